@@ -1,0 +1,1 @@
+"""The law: pure functions of the standard library, each opening with its paragraph."""

@@ -1,0 +1,169 @@
+"""The vocabulary of the Instruction: closed lists with their words in Kazakh and Russian."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.text import Text
+
+
+class Term(StrEnum):
+    """A member of a closed list: stored by value, shown by its label."""
+
+    label: Text
+
+    def __new__(cls, value: str, kk: str, ru: str) -> Term:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = Text(kk, ru)
+        return member
+
+
+class Language(Term):
+    """Test languages on paper (§74.2)."""
+
+    KAZ = "kaz", "қазақ тілі", "казахский язык"
+    RUS = "rus", "орыс тілі", "русский язык"
+
+
+class Category(Term):
+    """Claimed qualification category (§5)."""
+
+    MODERATOR = "moderator", "педагог-модератор", "педагог-модератор"
+    EXPERT = "expert", "педагог-сарапшы", "педагог-эксперт"
+    RESEARCHER = "researcher", "педагог-зерттеуші", "педагог-исследователь"
+    MASTER = "master", "педагог-шебер", "педагог-мастер"
+
+
+class AttestationType(Term):
+    """Type of attestation (§5)."""
+
+    REGULAR = "regular", "кезекті", "очередная"
+    EARLY = "early", "мерзімінен бұрын", "досрочная"
+
+
+class EducationLevel(Term):
+    """Groups of applicants of the applicant guide (§5 «education level»)."""
+
+    PRESCHOOL = "preschool", "мектепке дейінгі тәрбие және оқыту", "дошкольное воспитание и обучение"
+    SECONDARY = "general_secondary", "жалпы орта білім беру", "общее среднее образование"
+    TVET = "tvet", "техникалық және кәсіптік, орта білімнен кейінгі", "техническое и профессиональное, послесреднее"
+    ADDITIONAL = "additional", "қосымша білім беру", "дополнительное образование"
+    METHODOLOGIST = "methodologist", "әдістемелік кабинет (орталық)", "методический кабинет (центр)"
+    HEAD = "head", "білім беру ұйымының басшысы", "руководитель организации образования"
+
+
+class Sex(Term):
+    """Sex as the seventh digit of the IIN tells it."""
+
+    MALE = "male", "ер", "мужской"
+    FEMALE = "female", "әйел", "женский"
+
+
+class ApplicationState(Term):
+    """Life of an application (lifecycle 1)."""
+
+    REGISTERED = "registered", "тіркелді", "зарегистрировано"
+    WITHDRAWN = "withdrawn", "қайтарып алынды", "отозвано"
+    LOCKED = "locked", "база жабылды", "база закрыта"
+
+
+class SittingState(Term):
+    """Life of a sitting (лек), in order (lifecycle 4)."""
+
+    PLANNED = "planned", "жоспарланды", "запланирован"
+    ALLOCATED = "allocated", "бөлінді", "распределён"
+    SEATING_PRINTED = "seating_printed", "отырғызу парағы басылды", "посадочный лист напечатан"
+    RUNNING = "running", "тестілеу жүріп жатыр", "идёт тестирование"
+    FINISHED = "finished", "тестілеу аяқталды", "тестирование завершено"
+    SCANNING = "scanning", "сканерлеу", "сканирование"
+    IDENTIFYING = "identifying", "сәйкестендіру", "идентификация"
+    IDENTIFIED = "identified", "сәйкестендірілді", "идентифицирован"
+    KEYS_OPENED = "keys_opened", "дұрыс жауаптар коды ашылды", "коды правильных ответов открыты"
+    SCORED = "scored", "бағаланды", "оценён"
+    PUBLISHED = "published", "ведомость ілінді", "ведомость вывешена"
+    APPEALS_OPEN = "appeals_open", "апелляция қабылдануда", "приём апелляций"
+    APPEALS_MEETING = "appeals_meeting", "апелляция отырысы", "заседание по апелляции"
+    APPEALS_CLOSED = "appeals_closed", "апелляция жабылды", "апелляция закрыта"
+    CLOSED = "closed", "жабылды", "закрыт"
+
+
+class RoomState(Term):
+    """Where the answer sheets of one room of a sitting are in the processing (§127-142)."""
+
+    WAITING = "waiting", "сканерлеуді күтуде", "ожидает сканирования"
+    SCANNED = "scanned", "екі рет сканерленді", "отсканирована дважды"
+    PROTOCOL = "protocol", "хаттамада", "в протоколе"
+    IDENTIFIED = "identified", "сәйкестендірілді", "идентифицирована"
+
+
+class ParticipationState(Term):
+    """What became of a candidate on the test day (lifecycle 2)."""
+
+    EXPECTED = "expected", "күтілуде", "ожидается"
+    PRESENT = "present", "қатысты", "присутствовал"
+    ABSENT = "absent", "келмеді", "не явился"
+    REMOVED = "removed", "шығарылды", "удалён"
+    OUTSIDER = "outsider", "бөгде тұлға", "постороннее лицо"
+    LATE = "late", "уақтылы тапсырмады", "сдал не вовремя"
+
+
+class SheetState(Term):
+    """What became of an answer sheet allotted to a room (lifecycle 5)."""
+
+    ALLOTTED = "allotted", "аудиторияға бөлінді", "выделен аудитории"
+    FILLED = "filled", "толтырылған", "заполнен"
+    BLANK = "blank", "толтырылмаған", "не заполнен"
+    EXCLUDED = "excluded", "сканерленбейді", "не сканируется"
+    SPOILED = "spoiled", "бүлінген", "испорчен"
+
+
+class Exclusion(Term):
+    """Why a sheet is not scanned (§127.1)."""
+
+    REMOVED = "removed", "аудиториядан шығарылды", "удалён из аудитории"
+    LATE = "late", "материалдарын уақтылы тапсырмады", "не сдал материалы вовремя"
+    OUTSIDER = "outsider", "бөгде тұлға анықталды", "выявлено постороннее лицо"
+    SPOILED = "spoiled", "жауап парағы бүлінді", "лист ответов испорчен"
+
+
+class Mismatch(Term):
+    """The four agreements of §128; a member names the one that failed."""
+
+    SHEET = "1", "жауап парағы осы аудиторияға бөлінбеген", "лист не из выделенных на аудиторию"
+    CODE = "2", "ТЖК рұқсаттамамен сәйкес емес", "ИКТ не совпадает с пропуском"
+    SEAT = "3", "орын отырғызу парағымен сәйкес емес", "место не совпадает с посадочным листом"
+    VARIANT = "4", "нұсқа үлестіру парағымен сәйкес емес", "вариант не совпадает с листом распределения"
+
+
+class Note(Term):
+    """Upper table of I-21, column «Ескерту» (§137)."""
+
+    CORRECT = "correct", "Түзету", "Исправить"
+    ABSENT = "absent", "Келмеді", "Не явился"
+    ANNULLED = "annulled", "Жойылды", "Аннулирован"
+
+
+class Decision(Term):
+    """Lower table of I-21, column «Шешім» (§139-141)."""
+
+    CORRECT = "correct", "Түзету", "Исправить"
+    ADDITIONAL = "additional_seating", "Қосымша отырғызу", "Дополнительная посадка"
+    ANNUL = "annul_sheet", "Бланкті жою", "Аннулировать бланк"
+
+
+class JobState(Term):
+    """Life of a job."""
+
+    WAITING = "waiting", "кезекте", "в очереди"
+    RUNNING = "running", "орындалуда", "выполняется"
+    DONE = "done", "орындалды", "выполнено"
+    REFUSED = "refused", "қабылданбады", "отказано"
+    FAILED = "failed", "қате", "ошибка"
+
+
+class PasswordKind(Term):
+    """What a one-time password of the Centre opens."""
+
+    SEATING = "seating", "отырғызу парағын басып шығару (§43.6)", "печать посадочного листа (§43.6)"
+    REPEAT = "repeat", "қайта сәйкестендіру (§143)", "повторная идентификация (§143)"
