@@ -45,3 +45,13 @@ def speaking(lang: Lang) -> Iterator[None]:
         yield
     finally:
         LANG.reset(token)
+
+
+KK_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+KK_CODES = "".join(chr(0x100 + place) for place in range(len(KK_ALPHABET)))
+_KK_ORDER = str.maketrans(KK_ALPHABET, KK_CODES)
+
+
+def kk_order(words: str) -> str:
+    """A key that sorts words in Kazakh alphabetical order, the same as the database function of this name."""
+    return words.lower().translate(_KK_ORDER)

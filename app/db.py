@@ -1,0 +1,274 @@
+"""The ground of every table: Base, column, Register, and act() = transaction + author + journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import event, orm
+
+from app.errors import BadInput, Refusal
+from app.text import Text
+
+TICKET: ContextVar[str] = ContextVar("ticket", default="")
+"""The signed ticket of whoever acts now: set by the door (web, job, command line), read by the database."""
+
+
+class Menu(enum.Enum):
+    """Sections of the menu, in the order of the stages of §1."""
+
+    REFERENCE = Text("Анықтамалықтар", "Справочники")
+    APPLICATIONS = Text("Өтініштер", "Заявления")
+    PREPARATION = Text("Дайындық", "Подготовка")
+    TEST_DAY = Text("Тестілеу күні", "День тестирования")
+    SHEETS = Text("Жауап парақтары", "Листы ответов")
+    RESULTS = Text("Нәтижелер", "Результаты")
+    RECORDS = Text("Есепке алу", "Учёт")
+
+
+@dataclass(frozen=True)
+class Register:
+    """What makes a table a register: its title, its paragraph and its natural key.
+
+    `shown` are the columns of the list (dotted names reach through a relation), `search` the columns that may
+    be searched and filtered, `screen` the verbs of the matrix that its screen offers («CRUD»; R alone = look only).
+    """
+
+    title: Text
+    menu: Menu
+    mark: str
+    key: tuple[str, ...]
+    shown: tuple[str, ...]
+    search: tuple[str, ...] = ()
+    screen: str = "R"
+    order: str = ""
+
+
+class Base(orm.DeclarativeBase):
+    """Every table: an identity `id`, named constraints, text without length limits, enums as checked text."""
+
+    register: ClassVar[Register | None] = None
+    unwatched: ClassVar[tuple[str, ...] | None] = ()
+    """Columns that the journal leaves out (pictures, secrets); None = the table is not journalled at all."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: sa.Text(),
+        dt.datetime: sa.DateTime(timezone=True),
+        enum.Enum: sa.Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+    }
+
+    id: orm.Mapped[int] = orm.mapped_column(sa.Identity(always=False), primary_key=True, sort_order=-1)
+
+    @property
+    def unit(self) -> str:
+        """The key by which people and the command line name this row: values of the natural key joined by «-»."""
+        keys = type(self).register.key if type(self).register else ("id",)
+        return "-".join(str(getattr(self, name)) for name in keys)
+
+
+def column(kk: str, ru: str, *args: Any, check: Callable[[Any], object] | None = None, **options: Any) -> Any:
+    """A column with its heading in two languages; `check` is a rule that raises a Refusal for a bad value."""
+    return orm.mapped_column(*args, info={"label": Text(kk, ru), "check": check}, **options)
+
+
+def label(model: type[Base], name: str) -> Text:
+    """The heading of a column (dotted names: of the last column)."""
+    for step in name.split(".")[:-1]:
+        model = sa.inspect(model).relationships[step].mapper.class_
+    last = name.split(".")[-1]
+    mapper = sa.inspect(model)
+    if last in mapper.columns:
+        return mapper.columns[last].info.get("label", Text(last, last))
+    described = getattr(getattr(model, last, None), "fget", None)
+    return getattr(described, "label", Text(last, last))
+
+
+def titled(kk: str, ru: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a property of a model its heading: `@property` above, `@titled(kk, ru)` below."""
+
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.label = Text(kk, ru)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def within(parent: str, *, place: str = "site_id", link: str = "") -> sa.ForeignKeyConstraint:
+    """A row belongs to the place of its parent: the foreign key carries the place column with it."""
+    return sa.ForeignKeyConstraint([link or f"{parent}_id", place], [f"{parent}.id", f"{parent}.{place}"])
+
+
+def one(target: str, link: str) -> Any:
+    """The parent row, for reading; rows are tied by their id columns only."""
+    return orm.relationship(
+        target, primaryjoin=lambda: _join(target, link), foreign_keys=lambda: [_owner(link)], viewonly=True
+    )
+
+
+def _owner(link: str) -> Any:
+    table, name = link.split(".")
+    return Base.metadata.tables[table].c[name]
+
+
+def _join(target: str, link: str) -> Any:
+    mapper = next(m for m in Base.registry.mappers if m.class_.__name__ == target)
+    return _owner(link) == mapper.local_table.c.id
+
+
+def sessions(url: str, **options: Any) -> orm.sessionmaker[orm.Session]:
+    """A maker of sessions for the application role; each transaction tells the database who acts."""
+    engine = sa.create_engine(url, pool_pre_ping=True, **options)
+    maker = orm.sessionmaker(engine, expire_on_commit=False)
+    event.listen(maker, "after_begin", _show_ticket)
+    return maker
+
+
+def _show_ticket(_session: orm.Session, _transaction: object, connection: sa.Connection) -> None:
+    connection.exec_driver_sql("SELECT set_config('app.ticket', %s, true)", (TICKET.get(),))
+
+
+@contextmanager
+def acting(ticket: str) -> Iterator[None]:
+    """Within the block the database sees the bearer of `ticket`."""
+    token = TICKET.set(ticket)
+    try:
+        yield
+    finally:
+        TICKET.reset(token)
+
+
+@dataclass
+class Act:
+    """The act under way: one transaction, one author, one line in the journal of its place."""
+
+    title: Text
+    mark: str
+    chain: str
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+@contextmanager
+def act(session: orm.Session, title: Text, *, mark: str, place: Base | None = None) -> Iterator[Act]:
+    """Do one thing wholly or not at all, in the name of the bearer of the ticket.
+
+    `place` is the site or commission whose chain gets the entry (None: the Centre). A Refusal or any other error
+    rolls everything back; a database refusal that people can meet is said in their language.
+    """
+    session.rollback()
+    doing = Act(title, mark, chain_of(place))
+    with explained():
+        try:
+            session.execute(sa.text("SELECT open_act()"))
+            session.info["act"] = doing
+            yield doing
+            session.flush()
+            session.execute(
+                sa.text("SELECT close_act(:chain, :kk, :ru, :mark)"),
+                {"chain": doing.chain, "kk": title.kk, "ru": title.ru, "mark": mark},
+            )
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("act", None)
+    for then in doing.after_commit:
+        then()
+
+
+def chain_of(place: Base | None) -> str:
+    """The name of the journal chain of a place: «site 701», «commission 1901», «centre»."""
+    return "centre" if place is None else f"{place.__tablename__} {place.unit}"
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Database errors that people can cause, said as a Refusal or BadInput of the house."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        said = _explain(error)
+        if said is None:
+            raise
+        raise said from error
+
+
+NOT_YOURS = Refusal(
+    "§2",
+    Text(
+        "Бұл жазба сіздің құзыретіңізге кірмейді. Өз ТӨП-іңіздің немесе комиссияңыздың жазбасын таңдаңыз.",
+        "Эта запись не в вашем ведении. Выберите запись своего ППТ или своей комиссии.",
+    ),
+)
+
+CLOSED = Text(
+    "Өтініштер базасы жабылды: енгізуге де, өзгертуге де болмайды. ТАӘ, ЖСН, санат немесе аттестаттау түріндегі "
+    "қатені өзгерту журналы (17-қосымша) арқылы түзетіңіз.",
+    "База заявлений закрыта: вносить и изменять нельзя. Ошибку в Ф.И.О., ИИН, категории или виде аттестации "
+    "исправьте через журнал изменений (приложение 17).",
+)
+
+PRINTED_ONCE = Text(
+    "Бұл лектің отырғызу парағы басылған. Ол бір-ақ рет басылады.",
+    "Посадочный лист этого потока уже напечатан. Он печатается только один раз.",
+)
+
+WRONG_PASSWORD = Text(
+    "Пароль дұрыс емес немесе пайдаланылған. ҰТО-дан осы лекке берілген парольді енгізіңіз.",
+    "Пароль неверен или уже использован. Введите пароль, выданный НЦТ для этого потока.",
+)
+
+NOT_TODAY = Text(
+    "Отырғызу парағы тек тестілеу болатын күні басылады.", "Посадочный лист печатается только в день тестирования."
+)
+
+OF_DATABASE: dict[str, tuple[str, Text]] = {
+    "SQ009": ("§9", CLOSED),
+    "SQ431": ("§43.6", PRINTED_ONCE),
+    "SQ432": ("§43.6", WRONG_PASSWORD),
+    "SQ433": ("§43.6", NOT_TODAY),
+    "uq_application_campaign_id_iin": (
+        "§78.3",
+        Text(
+            "Бұл ЖСН-мен өтініш тіркелген. Тестіленушінің бұрынғы өтінішін тексеріңіз.",
+            "Заявление с этим ИИН уже зарегистрировано. Проверьте прежнее заявление тестируемого.",
+        ),
+    ),
+}
+
+
+def _explain(error: sa.exc.DBAPIError) -> Exception | None:
+    cause = error.orig
+    state = getattr(cause, "sqlstate", None)
+    constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    for name in (state, constraint):
+        if name in OF_DATABASE:
+            return Refusal(*OF_DATABASE[name])
+    if state == "42501":
+        return NOT_YOURS
+    if state == "23505":
+        return BadInput(Text("Мұндай жазба бар ({name}).", "Такая запись уже есть ({name}).").fill(name=constraint))
+    if state in ("23503", "23514", "23502"):
+        return BadInput(Text("Жазба қабылданбады ({name}).", "Запись не принята ({name}).").fill(name=constraint))
+    return None

@@ -1,0 +1,209 @@
+"""Rights and journal in the database: policies and triggers derived from the models and the page of rights."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+
+import sqlalchemy as sa
+
+from app.db import Base
+from app.roles import MATRIX
+from app.text import KK_ALPHABET, KK_CODES
+
+OWNER_NEEDS = {
+    "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
+    "right_cell", "clock",
+}  # fmt: skip
+"""Tables that the guard's own functions read or write in the name of the owner."""
+
+CLOSED_TO_APPLICATION = {"ticket_key", "right_cell", "clock"}
+WRITTEN_BY_DATABASE = {"entry", "change", "seating_print"}
+ONCE = {"commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "sealed_key": ["opened_at"]}
+COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}
+
+FUNCTIONS = files("app").joinpath("guard.sql").read_text("utf-8")
+
+ticket_key = sa.Table(
+    "ticket_key", Base.metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("inner_pad", sa.LargeBinary, nullable=False),
+    sa.Column("outer_pad", sa.LargeBinary, nullable=False),
+)  # fmt: skip
+right_cell = sa.Table(
+    "right_cell", Base.metadata,
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("verb", sa.Text, primary_key=True),
+    sa.Column("reach", sa.Text, nullable=False),
+)  # fmt: skip
+clock = sa.Table(
+    "clock", Base.metadata,
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="single"), primary_key=True),
+    sa.Column("ahead", sa.Interval, nullable=False),
+)  # fmt: skip
+
+
+def ticket(secret: bytes, user_id: int, epoch: int, *, seconds: int = 12 * 3600) -> str:
+    """A ticket for the database: who acts, until when, sealed with the key of the installation."""
+    said = f"{user_id}.{epoch}.{int(time.time()) + seconds}"
+    return f"{said}.{hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()}"
+
+
+def order_function() -> str:
+    """Kazakh alphabetical order as a key (the embedded server has no ICU)."""
+    return (
+        "CREATE OR REPLACE FUNCTION kk_order(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE "
+        f"AS $$ SELECT translate(lower(words), '{KK_ALPHABET}', '{KK_CODES}') $$"
+    )
+
+
+def install(connection: sa.Connection, application: str, secret: bytes | None) -> None:
+    """Put functions, triggers, grants, policies and the page of rights into the database; may be repeated.
+
+    `connection` is the owner's; `application` the name of the application role; without `secret` the ticket key
+    stays as it is.
+    """
+    connection.exec_driver_sql(_escaped(FUNCTIONS))
+    for statement in statements(application):
+        connection.exec_driver_sql(_escaped(statement))
+    _write_rights(connection)
+    if secret is not None:
+        write_key(connection, secret)
+
+
+def _escaped(statement: str) -> str:
+    return statement.replace("%", "%%")
+
+
+def statements(application: str) -> Iterator[str]:
+    """Every grant, policy and trigger, table by table."""
+    role = '"' + application.replace('"', '""') + '"'
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
+    yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    for table in Base.metadata.sorted_tables:
+        yield from _guarded(table, role)
+    yield from _users(role)
+
+
+def _guarded(table: sa.Table, role: str) -> Iterator[str]:
+    name = table.name
+    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    yield f"DROP POLICY IF EXISTS owner ON {name}"
+    if name in OWNER_NEEDS:
+        yield f"CREATE POLICY owner ON {name} TO CURRENT_USER USING (true) WITH CHECK (true)"
+    for letter, command in COMMANDS.items():
+        yield f"DROP POLICY IF EXISTS {command.lower()}_rows ON {name}"
+        if _allowed(name, letter):
+            yield f"GRANT {_granted(table, command)} ON {name} TO {role}"
+            yield f"CREATE POLICY {command.lower()}_rows ON {name} FOR {command} TO {role} {_clauses(table, letter)}"
+    yield from _triggers(table)
+
+
+def _allowed(name: str, letter: str) -> bool:
+    if name == "seat":
+        return letter in "CR"
+    if name in CLOSED_TO_APPLICATION or (name in WRITTEN_BY_DATABASE and letter != "R"):
+        return False
+    return any(letter in cell.verbs for cell in MATRIX[name].values())
+
+
+def _granted(table: sa.Table, command: str) -> str:
+    if table.name == "centre_password" and command == "SELECT":
+        return "SELECT (" + ", ".join(c.name for c in table.columns if c.name not in ("salt", "digest")) + ")"
+    return command
+
+
+def _clauses(table: sa.Table, letter: str) -> str:
+    rows = _reached(table, letter)
+    return {"C": f"WITH CHECK ({rows})", "R": f"USING ({rows})", "U": f"USING ({rows}) WITH CHECK ({rows})"}[letter]
+
+
+def _reached(table: sa.Table, letter: str) -> str:
+    if table.name == "seat":
+        return _seat(letter)
+    site = {"site": "id"}.get(table.name, "site_id" if "site_id" in table.columns else "")
+    commission = {"commission": "id"}.get(table.name, "commission_id" if "commission_id" in table.columns else "")
+    ways = []
+    if site:
+        through = "false" if commission else "true"
+        ways.append(f"{site} = ANY ((SELECT places('{table.name}', '{letter}', {through}))::integer[])")
+    if commission:
+        ways.append(f"{commission} = ANY ((SELECT commissions('{table.name}', '{letter}'))::integer[])")
+    if site and table.columns[site].nullable:
+        ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
+    if table.name == "staff":
+        ways.append(f"(user_id = (SELECT who()) AND (SELECT may('staff', '{letter}')))")
+    return " OR ".join(ways) or f"(SELECT may('{table.name}', '{letter}'))"
+
+
+def _seat(letter: str) -> str:
+    if letter == "C":
+        return "site_id = ANY ((SELECT places('placement', 'C', false))::integer[])"
+    return (
+        "site_id = ANY ((SELECT places('seating_print', 'R', false))::integer[]) "
+        "AND EXISTS (SELECT 1 FROM seating_print p WHERE p.sitting_id = seat.sitting_id)"
+    )
+
+
+def _triggers(table: sa.Table) -> Iterator[str]:
+    name = table.name
+    unwatched = _unwatched(table)
+    if unwatched is not None:
+        arguments = ", ".join(f"'{column}'" for column in unwatched)
+        yield (
+            f"CREATE OR REPLACE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON {name} "
+            f"FOR EACH ROW EXECUTE FUNCTION note_change({arguments})"
+        )
+    if name in ONCE:
+        arguments = ", ".join(f"'{column}'" for column in ONCE[name])
+        yield (
+            f"CREATE OR REPLACE TRIGGER once BEFORE UPDATE ON {name} "
+            f"FOR EACH ROW EXECUTE FUNCTION only_once({arguments})"
+        )
+    if name == "application":
+        yield (
+            "CREATE OR REPLACE TRIGGER base BEFORE INSERT OR UPDATE OR DELETE ON application "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_closed_base()"
+        )
+
+
+def _unwatched(table: sa.Table) -> tuple[str, ...] | None:
+    for mapper in Base.registry.mappers:
+        if mapper.local_table is table:
+            return mapper.class_.unwatched
+    return None
+
+
+def _users(role: str) -> Iterator[str]:
+    """FAB's own tables: read to log in; a person changes only their own password."""
+    yield "ALTER TABLE ab_user ENABLE ROW LEVEL SECURITY"
+    yield "DROP POLICY IF EXISTS select_rows ON ab_user"
+    yield "DROP POLICY IF EXISTS update_rows ON ab_user"
+    yield f"CREATE POLICY select_rows ON ab_user FOR SELECT TO {role} USING (true)"
+    yield f"CREATE POLICY update_rows ON ab_user FOR UPDATE TO {role} USING (id = (SELECT who()))"
+    yield f"GRANT SELECT ON ab_user, ab_role, ab_user_role TO {role}"
+    yield f"GRANT UPDATE (password) ON ab_user TO {role}"
+
+
+def _write_rights(connection: sa.Connection) -> None:
+    cells = [
+        {"role": role.value, "register": register, "verb": verb, "reach": cell.reach}
+        for register, row in MATRIX.items()
+        for role, cell in row.items()
+        for verb in cell.verbs
+    ]
+    connection.execute(sa.delete(right_cell))
+    connection.execute(sa.insert(right_cell), cells)
+
+
+def write_key(connection: sa.Connection, secret: bytes) -> None:
+    """Tell the database the key by which it knows genuine tickets."""
+    key = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
+    pads = {"inner_pad": bytes(byte ^ 0x36 for byte in key), "outer_pad": bytes(byte ^ 0x5C for byte in key)}
+    connection.execute(sa.delete(ticket_key))
+    connection.execute(sa.insert(ticket_key).values(id=1, **pads))

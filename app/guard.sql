@@ -1,0 +1,205 @@
+-- The database's own guard: who acts, which places they reach, and the journal of every change.
+-- Applied by app/guard.py after each migration; every statement may be repeated.
+
+CREATE OR REPLACE FUNCTION synaq_now() RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT clock_timestamp() + coalesce((SELECT ahead FROM clock LIMIT 1), interval '0')
+$$;
+
+-- Only a demonstration database has a row in «clock», and only there does time move.
+CREATE OR REPLACE FUNCTION move_clock(moment timestamptz) RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE clock SET ahead = moment - clock_timestamp();
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'not a demonstration database' USING ERRCODE = 'SQ001';
+  END IF;
+  RETURN synaq_now();
+END $$;
+
+CREATE OR REPLACE FUNCTION is_demonstration() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$ SELECT EXISTS (SELECT 1 FROM clock) $$;
+
+-- The bearer of the ticket: «user.epoch.expires.mac». The key of the mac lies in a table that the application
+-- cannot read, so no setting that it can make gives it another person's rights.
+CREATE OR REPLACE FUNCTION who() RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  part text[] := string_to_array(coalesce(current_setting('app.ticket', true), ''), '.');
+  said bytea;
+BEGIN
+  IF cardinality(part) <> 4 OR part[1] !~ '^\d{1,9}$' OR part[2] !~ '^\d{1,9}$' OR part[3] !~ '^\d{1,12}$' THEN
+    RETURN NULL;
+  END IF;
+  said := convert_to(part[1] || '.' || part[2] || '.' || part[3], 'UTF8');
+  IF part[3]::bigint < extract(epoch FROM clock_timestamp()) OR NOT EXISTS (
+    SELECT 1 FROM ticket_key WHERE encode(sha256(outer_pad || sha256(inner_pad || said)), 'hex') = part[4]) THEN
+    RETURN NULL;
+  END IF;
+  RETURN (SELECT user_id FROM staff WHERE user_id = part[1]::int AND epoch = part[2]::int AND active);
+END $$;
+
+CREATE OR REPLACE FUNCTION reach(register text, verb text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT c.reach FROM staff s JOIN right_cell c ON c.role = s.role
+  WHERE s.user_id = who() AND c.register = $1 AND c.verb = $2
+$$;
+
+CREATE OR REPLACE FUNCTION may(register text, verb text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$ SELECT reach($1, $2) IS NOT NULL $$;
+
+CREATE OR REPLACE FUNCTION places(register text, verb text, through_commission boolean) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE reach($1, $2)
+    WHEN 'a' THEN (SELECT array_agg(id) FROM site)
+    WHEN 'b' THEN (SELECT array_agg(id) FROM site WHERE branch_id = s.branch_id)
+    WHEN 's' THEN ARRAY[s.site_id]
+    WHEN 'c' THEN CASE WHEN $3 THEN (SELECT array_agg(site_id) FROM commission WHERE id = s.commission_id) END
+    END
+  FROM staff s WHERE s.user_id = who()
+$$;
+
+CREATE OR REPLACE FUNCTION commissions(register text, verb text) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE reach($1, $2)
+    WHEN 'a' THEN (SELECT array_agg(id) FROM commission)
+    WHEN 'b' THEN (SELECT array_agg(id) FROM commission WHERE branch_id = s.branch_id)
+    WHEN 'c' THEN ARRAY[s.commission_id]
+    END
+  FROM staff s WHERE s.user_id = who()
+$$;
+
+-- The journal. An act opens with a number of its own; every changed row is noted under it by a trigger; the act
+-- closes with one entry that seals its changes and the entry before it. The foreign key, checked at commit,
+-- refuses changes whose act was never closed.
+CREATE OR REPLACE FUNCTION open_act() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF who() IS NULL THEN
+    RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
+  END IF;
+  PERFORM set_config('app.entry', nextval(pg_get_serial_sequence('entry', 'id'))::text, true);
+END $$;
+
+CREATE OR REPLACE FUNCTION digest_of_changes(entry bigint) RETURNS bytea LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT sha256(convert_to(coalesce(string_agg(
+    concat_ws(chr(31), register_name, row_id, operation, old::text, new::text), chr(30) ORDER BY id), ''), 'UTF8'))
+  FROM change WHERE entry_id = $1
+$$;
+
+CREATE OR REPLACE FUNCTION digest_of_entry(e entry, of_changes bytea) RETURNS bytea LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT sha256(e.previous || of_changes || convert_to(concat_ws(chr(31), e.id, e.chain, e.number,
+    to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+    to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+    e.user_id, e.login, e.title_kk, e.title_ru, e.mark, e.changes), 'UTF8'))
+$$;
+
+CREATE OR REPLACE FUNCTION close_act(in_chain text, kk text, ru text, under text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  e entry;
+  before entry;
+BEGIN
+  e.id := nullif(current_setting('app.entry', true), '')::bigint;
+  e.user_id := who();
+  IF e.id IS NULL OR e.user_id IS NULL THEN
+    RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
+  END IF;
+  SELECT login INTO e.login FROM staff WHERE user_id = e.user_id;
+  SELECT count(*) INTO e.changes FROM change WHERE entry_id = e.id;
+  e.chain := in_chain; e.title_kk := kk; e.title_ru := ru; e.mark := under;
+  PERFORM pg_advisory_xact_lock(hashtextextended('chain ' || in_chain, 0));
+  SELECT * INTO before FROM entry WHERE chain = in_chain ORDER BY number DESC LIMIT 1;
+  e.number := coalesce(before.number, 0) + 1;
+  e.previous := coalesce(before.digest, '\x'::bytea);
+  e.at := synaq_now(); e.recorded_at := clock_timestamp();
+  e.digest := digest_of_entry(e, digest_of_changes(e.id));
+  INSERT INTO entry SELECT e.*;
+  PERFORM set_config('app.entry', '', true);
+  RETURN e.id;
+END $$;
+
+CREATE OR REPLACE FUNCTION broken_chains() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT e.chain || ' №' || e.number FROM (
+    SELECT entry AS line, chain, number, previous, digest, id,
+      lag(digest, 1, '\x'::bytea) OVER w AS told, lag(number, 1, 0) OVER w AS last
+    FROM entry WINDOW w AS (PARTITION BY chain ORDER BY number)) e
+  WHERE e.previous <> e.told OR e.number <> e.last + 1 OR e.digest <> digest_of_entry(e.line, digest_of_changes(e.id))
+  ORDER BY e.id
+$$;
+
+-- Arguments: the columns that the journal leaves out.
+CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  under bigint := nullif(current_setting('app.entry', true), '')::bigint;
+  was jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - TG_ARGV END;
+  now_is jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - TG_ARGV END;
+BEGIN
+  IF under IS NULL THEN
+    IF session_user = current_user THEN RETURN NULL; END IF;
+    RAISE EXCEPTION 'a change without an act' USING ERRCODE = 'SQ000';
+  END IF;
+  INSERT INTO change (entry_id, register_name, row_id, operation, old, new)
+  VALUES (under, TG_TABLE_NAME, coalesce((now_is->>'id')::int, (was->>'id')::int), TG_OP,
+    (SELECT jsonb_object_agg(key, value) FROM jsonb_each(was) WHERE value IS DISTINCT FROM now_is->key),
+    (SELECT jsonb_object_agg(key, value) FROM jsonb_each(now_is) WHERE value IS DISTINCT FROM was->key));
+  RETURN NULL;
+END $$;
+
+-- §9: a closed base takes nothing more, by any door.
+CREATE OR REPLACE FUNCTION refuse_closed_base() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM commission WHERE id IN (NEW.commission_id, OLD.commission_id)
+             AND (closed_at IS NOT NULL OR closes_at <= synaq_now())) THEN
+    RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+
+-- Arguments: columns that, once set, stay as they are (a base closed, a key opened, a sheet printed).
+CREATE OR REPLACE FUNCTION only_once() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY TG_ARGV LOOP
+    IF to_jsonb(OLD)->name <> 'null' AND to_jsonb(OLD)->name <> to_jsonb(NEW)->name THEN
+      RAISE EXCEPTION 'only once: %', name USING ERRCODE = 'SQ002';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+-- §43.6: on the test day, by the programmer of the site, with an unused password of the Centre, one single time.
+CREATE OR REPLACE FUNCTION print_seating(which integer, password text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  me staff;
+  s sitting;
+  opened integer;
+BEGIN
+  SELECT * INTO me FROM staff WHERE user_id = who();
+  SELECT * INTO s FROM sitting WHERE id = which FOR UPDATE;
+  IF me.role IS DISTINCT FROM 'programmer' OR me.site_id IS DISTINCT FROM s.site_id THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF EXISTS (SELECT 1 FROM seating_print WHERE sitting_id = which) THEN
+    RAISE EXCEPTION 'printed already' USING ERRCODE = 'SQ431';
+  END IF;
+  IF s.day <> (SELECT (synaq_now() AT TIME ZONE zone)::date FROM site WHERE id = s.site_id) THEN
+    RAISE EXCEPTION 'not today' USING ERRCODE = 'SQ433';
+  END IF;
+  UPDATE centre_password SET used_at = synaq_now()
+  WHERE sitting_id = which AND kind = 'seating' AND used_at IS NULL
+    AND digest = sha256(salt || convert_to(password, 'UTF8'))
+  RETURNING id INTO opened;
+  IF opened IS NULL THEN
+    RAISE EXCEPTION 'wrong password' USING ERRCODE = 'SQ432';
+  END IF;
+  INSERT INTO seating_print (site_id, sitting_id, at, login) VALUES (s.site_id, which, synaq_now(), me.login);
+END $$;

@@ -1,0 +1,76 @@
+"""What teachers hand in: applications of a commission, numbered without gaps (journal I-1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from app.db import Base, Menu, Register, column, one, titled, within
+from app.models.places import Campaign, Commission, Institution, Site, Subject
+from app.rules import applications
+from app.rules.terms import ApplicationState, AttestationType, Category, EducationLevel, Language
+from app.text import Text
+
+FULL_NAME = "surname || ' ' || first_name || CASE WHEN patronymic = '' THEN '' ELSE ' ' || patronymic END"
+
+
+class Application(Base):
+    """One teacher's application: the data of §5, the papers of §77, its number in the journal I-1."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        sa.UniqueConstraint("campaign_id", "iin"),
+        sa.UniqueConstraint("commission_id", "number"),
+        sa.UniqueConstraint("id", "site_id"),
+        within("commission"),
+        sa.Index("ix_application_place", "site_id", "sort_key"),
+        sa.Index("ix_application_commission", "commission_id", "sort_key"),
+    )
+    register = Register(
+        Text("Өтініштерді тіркеу журналы", "Журнал регистрации заявлений"), Menu.APPLICATIONS, "§8",
+        ("commission_id", "number"),
+        ("commission", "number", "registered_at", "full_name", "iin", "institution", "category", "language",
+         "subject", "state"),
+        ("full_name", "iin", "category", "language", "state"), "CRU", order="number",
+    )  # fmt: skip
+
+    commission_id: Mapped[int] = column("Комиссия", "Комиссия")
+    site_id: Mapped[int] = column("ТӨП", "ППТ")
+    campaign_id: Mapped[int] = column("Науқан", "Кампания", sa.ForeignKey("campaign.id"))
+    number: Mapped[int] = column("Тіркеу №", "Регистрационный №")
+    registered_at: Mapped[dt.datetime] = column("Тіркелген уақыты", "Время регистрации")
+    surname: Mapped[str] = column("Тегі", "Фамилия")
+    first_name: Mapped[str] = column("Аты", "Имя")
+    patronymic: Mapped[str] = column("Әкесінің аты (бар болса)", "Отчество (при наличии)", server_default="")
+    iin: Mapped[str] = column("ЖСН", "ИИН", check=applications.check_iin)
+    education_level: Mapped[EducationLevel] = column("Білім беру деңгейі", "Уровень образования")
+    institution_id: Mapped[int] = column("Жұмыс орны (БСН)", "Место работы (БИН)", sa.ForeignKey("institution.id"))
+    position: Mapped[str] = column("Лауазымы", "Должность")
+    category: Mapped[Category] = column("Өтініш берген санаты", "Заявленная категория")
+    attestation_type: Mapped[AttestationType] = column("Аттестаттау түрі", "Вид аттестации")
+    language: Mapped[Language] = column("Тестілеу тілі", "Язык тестирования")
+    subject_id: Mapped[int] = column("Тестілеу пәні", "Предмет тестирования", sa.ForeignKey("subject.id"))
+    has_application: Mapped[bool] = column("Өтініш бар", "Заявление есть", server_default=sa.true())
+    photos: Mapped[int] = column("Суреттер 3х4 (2)", "Фото 3х4 (2)", server_default="2")
+    has_id_copy: Mapped[bool] = column("Жеке куәлік көшірмесі бар", "Копия удостоверения есть", server_default=sa.true())
+    state: Mapped[ApplicationState] = column("Жағдайы", "Состояние", server_default="registered")
+    full_name: Mapped[str] = column("ТАӘ", "Ф.И.О.", sa.Computed(FULL_NAME, persisted=True))
+    sort_key: Mapped[str] = column(
+        "Әліпби реті", "Алфавитный порядок", sa.Text(collation="C"),
+        sa.Computed(f"kk_order({FULL_NAME})", persisted=True),
+    )  # fmt: skip
+    commission: Mapped[Commission] = one("Commission", "application.commission_id")
+    site: Mapped[Site] = one("Site", "application.site_id")
+    campaign: Mapped[Campaign] = one("Campaign", "application.campaign_id")
+    institution: Mapped[Institution] = one("Institution", "application.institution_id")
+    subject: Mapped[Subject] = one("Subject", "application.subject_id")
+
+    @property
+    @titled("Кілт", "Ключ")
+    def unit(self) -> str:
+        return f"{self.commission.code}-{self.number}"
+
+    def __str__(self) -> str:
+        return self.full_name

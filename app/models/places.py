@@ -1,0 +1,174 @@
+"""Where things happen: campaign, reference lists, sites, commissions, rooms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from app.db import Base, Menu, Register, column, one, titled
+from app.rules import applications, rooms
+from app.rules.terms import Language
+from app.text import Text
+
+
+class Named(Base):
+    """A thing with a code and a name in both languages."""
+
+    __abstract__ = True
+
+    code: Mapped[str] = column("Коды", "Код", unique=True)
+    kk: Mapped[str] = column("Атауы (қазақша)", "Название (по-казахски)")
+    ru: Mapped[str] = column("Атауы (орысша)", "Название (по-русски)")
+
+    @property
+    def name(self) -> Text:
+        return Text(self.kk, self.ru)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+def _list_of(kk: str, ru: str, mark: str, *more: str) -> Register:
+    shown = ("code", "kk", "ru", *more)
+    return Register(Text(kk, ru), Menu.REFERENCE, mark, ("code",), shown, ("code", "kk", "ru"), "CRU", order="code")
+
+
+class Campaign(Named):
+    """One holding of the National Qualification Test (§1)."""
+
+    __tablename__ = "campaign"
+    register = _list_of("Тестілеу науқандары", "Кампании тестирования", "§1")
+
+
+class Region(Named):
+    """A region or city of republican significance."""
+
+    __tablename__ = "region"
+    register = _list_of("Облыстар", "Области", "§4")
+
+
+class Branch(Named):
+    """A branch of the Centre (§26)."""
+
+    __tablename__ = "branch"
+    register = _list_of("ҰТО филиалдары", "Филиалы НЦТ", "§26")
+
+
+class Authority(Named):
+    """An education authority: statements with names are made for each (§150)."""
+
+    __tablename__ = "authority"
+    register = _list_of("Білім беруді басқару органдары", "Органы управления образованием", "§150", "region")
+
+    region_id: Mapped[int] = column("Облыс", "Область", sa.ForeignKey("region.id"))
+    region: Mapped[Region] = one("Region", "authority.region_id")
+
+
+class Subject(Named):
+    """A test subject; some last longer (§104) and take stamped blank sheets (§117)."""
+
+    __tablename__ = "subject"
+    register = _list_of("Тестілеу пәндері", "Предметы тестирования", "§5", "long_time", "scratch_sheets", "language")
+
+    long_time: Mapped[bool] = column("230 минут (§104)", "230 минут (§104)", server_default=sa.false())
+    scratch_sheets: Mapped[bool] = column("2 таза парақ (§117)", "2 чистых листа (§117)", server_default=sa.false())
+    language: Mapped[Language | None] = column("Тек осы тілде", "Только на этом языке")
+
+
+class Institution(Named):
+    """A workplace by its BIN, under its education authority (§50, §150)."""
+
+    __tablename__ = "institution"
+    register = _list_of("Білім беру ұйымдары (БСН)", "Организации образования (БИН)", "§50", "authority")
+
+    code: Mapped[str] = column("БСН", "БИН", unique=True, check=applications.check_bin)
+    authority_id: Mapped[int] = column(
+        "Білім беруді басқару органы", "Орган управления образованием", sa.ForeignKey("authority.id")
+    )
+    authority: Mapped[Authority] = one("Authority", "institution.authority_id")
+
+
+class Site(Named):
+    """A test site (ТӨП), named by three digits."""
+
+    __tablename__ = "site"
+    register = _list_of("Тестілеу өткізу пункттері", "Пункты проведения тестирования", "§2", "branch", "zone")
+
+    address_kk: Mapped[str] = column("Мекенжайы (қазақша)", "Адрес (по-казахски)")
+    address_ru: Mapped[str] = column("Мекенжайы (орысша)", "Адрес (по-русски)")
+    zone: Mapped[str] = column("Уақыт белдеуі", "Часовой пояс", server_default="Asia/Almaty")
+    region_id: Mapped[int] = column("Облыс", "Область", sa.ForeignKey("region.id"))
+    branch_id: Mapped[int] = column("ҰТО филиалы", "Филиал НЦТ", sa.ForeignKey("branch.id"))
+    region: Mapped[Region] = one("Region", "site.region_id")
+    branch: Mapped[Branch] = one("Branch", "site.branch_id")
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def address(self) -> Text:
+        return Text(self.address_kk, self.address_ru)
+
+
+class Commission(Named):
+    """An attestation commission that takes applications and closes its base (§6, §9, §48)."""
+
+    __tablename__ = "commission"
+    __table_args__ = (sa.UniqueConstraint("id", "site_id"),)
+    register = Register(
+        Text("Аттестаттау комиссиялары", "Аттестационные комиссии"), Menu.APPLICATIONS, "§48", ("code",),
+        ("code", "kk", "ru", "authority", "site", "opened_at", "closes_at", "closed_at"), ("code", "kk", "ru"),
+        order="code",
+    )  # fmt: skip
+
+    authority_id: Mapped[int] = column(
+        "Білім беруді басқару органы", "Орган управления образованием", sa.ForeignKey("authority.id")
+    )
+    site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"), index=True)
+    branch_id: Mapped[int] = column("ҰТО филиалы", "Филиал НЦТ", sa.ForeignKey("branch.id"))
+    chair: Mapped[str] = column("Төраға", "Председатель", server_default="")
+    responsible: Mapped[str] = column("Жауапты тұлға", "Ответственное лицо", server_default="")
+    opened_at: Mapped[dt.datetime | None] = column("База ашылды", "База открыта")
+    closes_at: Mapped[dt.datetime | None] = column("Жабылу мерзімі (15:00)", "Срок закрытия (15:00)")
+    closed_at: Mapped[dt.datetime | None] = column("База жабылды", "База закрыта")
+    authority: Mapped[Authority] = one("Authority", "commission.authority_id")
+    site: Mapped[Site] = one("Site", "commission.site_id")
+
+
+class Room(Base):
+    """A room of a test site, numbered 01, 02, … on its door; two seats a desk (§28.3, §74)."""
+
+    __tablename__ = "room"
+    __table_args__ = (
+        sa.UniqueConstraint("site_id", "number"),
+        sa.UniqueConstraint("id", "site_id"),
+        sa.CheckConstraint("seats BETWEEN 30 AND 120", name="seats"),
+        sa.CheckConstraint("video", name="video"),
+        sa.CheckConstraint("rows > 0 AND columns > 0", name="desks"),
+    )
+    register = Register(
+        Text("Аудиториялық қор", "Аудиторный фонд"), Menu.PREPARATION, "§74", ("site_id", "number"),
+        ("site", "number", "building", "rows", "columns", "seats", "video"), ("number", "building"), "CRU",
+        order="number",
+    )  # fmt: skip
+
+    site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))
+    number: Mapped[str] = column("Аудитория №", "Аудитория №", check=rooms.check_room_number)
+    building: Mapped[str] = column("Ғимарат (корпус)", "Здание (корпус)")
+    rows: Mapped[int] = column("Парта қатарлары (тақтадан)", "Рядов парт (от доски)")
+    columns: Mapped[int] = column("Қатардағы парта саны", "Парт в ряду")
+    seats: Mapped[int] = column("Орын саны", "Число мест", sa.Computed("rows * columns * 2", persisted=True))
+    video: Mapped[bool] = column("Бейнебақылау бар", "Есть видеонаблюдение", server_default=sa.true())
+    site: Mapped[Site] = one("Site", "room.site_id")
+
+    @property
+    @titled("Кілт", "Ключ")
+    def unit(self) -> str:
+        return f"{self.site.code}-{self.number}"
+
+    def __str__(self) -> str:
+        return self.number

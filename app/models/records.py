@@ -1,0 +1,112 @@
+"""What stays behind: papers printed, jobs, the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped
+
+from app.db import Base, Menu, Register, column
+from app.rules.terms import JobState
+from app.text import Text
+
+
+class Printout(Base):
+    """A paper that left the printer: which form, of what, by whom, from which template, with which checksum."""
+
+    __tablename__ = "printout"
+    register = Register(
+        Text("Басылған құжаттар", "Напечатанные документы"), Menu.RECORDS, "§44", ("number",),
+        ("number", "form", "unit_key", "lang", "printed_at", "login", "checksum"), ("form", "unit_key", "login"),
+        order="id",
+    )  # fmt: skip
+
+    site_id: Mapped[int | None] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"), index=True)
+    commission_id: Mapped[int | None] = column("Комиссия", "Комиссия", sa.ForeignKey("commission.id"), index=True)
+    number: Mapped[str] = column("Құжат №", "Документ №", unique=True)
+    form: Mapped[str] = column("Нысан", "Форма")
+    unit_key: Mapped[str] = column("Бірлік", "Единица")
+    lang: Mapped[str] = column("Тілі", "Язык")
+    template: Mapped[str] = column("Үлгі нұсқасы", "Версия шаблона")
+    checksum: Mapped[str] = column("Деректер сомасы", "Сумма данных")
+    picture: Mapped[str] = column("Файл (SHA-256)", "Файл (SHA-256)")
+    printed_at: Mapped[dt.datetime] = column("Басылды", "Напечатано")
+    login: Mapped[str] = column("Кім басты", "Кто напечатал")
+
+
+class Job(Base):
+    """Work to be done in the background: the row is the truth, Redis only carries its number."""
+
+    __tablename__ = "job"
+    __table_args__ = (sa.Index("ix_job_state", "state"),)
+    register = Register(
+        Text("Тапсырмалар", "Задания"), Menu.RECORDS, "§44.5", ("id",),
+        ("verb", "state", "attempts", "created_at", "finished_at", "said"), ("verb", "state"), order="id",
+    )  # fmt: skip
+    unwatched = None
+
+    site_id: Mapped[int | None] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"), index=True)
+    commission_id: Mapped[int | None] = column("Комиссия", "Комиссия", sa.ForeignKey("commission.id"), index=True)
+    user_id: Mapped[int] = column("Авторы", "Автор")
+    verb: Mapped[str] = column("Іс", "Дело")
+    arguments: Mapped[dict[str, Any]] = column("Деректер", "Данные", JSONB())
+    key: Mapped[str] = column("Кілт", "Ключ", unique=True)
+    state: Mapped[JobState] = column("Жағдайы", "Состояние", server_default="waiting")
+    attempts: Mapped[int] = column("Әрекет саны", "Попыток", server_default="0")
+    token: Mapped[str] = column("Белгі", "Метка", server_default="")
+    lease_until: Mapped[dt.datetime | None] = column("Мерзімі", "Срок аренды")
+    created_at: Mapped[dt.datetime] = column("Құрылды", "Создано", server_default=sa.func.clock_timestamp())
+    finished_at: Mapped[dt.datetime | None] = column("Аяқталды", "Завершено")
+    said: Mapped[str] = column("Қорытынды", "Итог", server_default="")
+
+
+class Entry(Base):
+    """One act in the journal of a place; each line seals the one before it. Written by the database only."""
+
+    __tablename__ = "entry"
+    __table_args__ = (sa.UniqueConstraint("chain", "number"),)
+    register = Register(
+        Text("Журнал", "Журнал действий"), Menu.RECORDS, "§16", ("chain", "number"),
+        ("chain", "number", "at", "login", "title_kk", "title_ru", "mark", "changes"), ("chain", "login", "mark"),
+        order="id",
+    )  # fmt: skip
+    unwatched = None
+
+    chain: Mapped[str] = column("Тізбек", "Цепь")
+    number: Mapped[int] = column("№", "№")
+    at: Mapped[dt.datetime] = column("Уақыты", "Время")
+    recorded_at: Mapped[dt.datetime] = column("Жазылды", "Записано")
+    user_id: Mapped[int] = column("Авторы", "Автор")
+    login: Mapped[str] = column("Логин", "Логин")
+    title_kk: Mapped[str] = column("Іс (қазақша)", "Действие (по-казахски)")
+    title_ru: Mapped[str] = column("Іс (орысша)", "Действие (по-русски)")
+    mark: Mapped[str] = column("Тармақ", "Параграф")
+    changes: Mapped[int] = column("Өзгерістер", "Изменений")
+    previous: Mapped[bytes] = column("Алдыңғы із", "Прежний отпечаток", sa.LargeBinary(), deferred=True)
+    digest: Mapped[bytes] = column("Із", "Отпечаток", sa.LargeBinary(), deferred=True)
+
+
+class Change(Base):
+    """One changed row of one act: old and new values. Written by the database only."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], deferrable=True, initially="DEFERRED"),
+        sa.Index("ix_change_row", "register_name", "row_id"),
+        sa.Index("ix_change_entry", "entry_id"),
+    )
+    register = Register(
+        Text("Өзгерістер", "Изменения"), Menu.RECORDS, "§16", ("id",),
+        ("entry_id", "register_name", "row_id", "operation", "old", "new"), ("register_name", "row_id"), order="id",
+    )  # fmt: skip
+    unwatched = None
+
+    entry_id: Mapped[int] = column("Журнал жолы", "Строка журнала")
+    register_name: Mapped[str] = column("Тізілім", "Регистр")
+    row_id: Mapped[int] = column("Жазба", "Запись")
+    operation: Mapped[str] = column("Амал", "Операция")
+    old: Mapped[dict[str, Any] | None] = column("Бұрынғысы", "Было", JSONB())
+    new: Mapped[dict[str, Any] | None] = column("Жаңасы", "Стало", JSONB())

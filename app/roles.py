@@ -1,0 +1,158 @@
+"""Who may do what: one page. Database policies, screens, print buttons and the printed matrix come from it.
+
+A cell is verbs (C create, R read, U update, D withdraw) and the reach of the role: a all places, b own branch,
+s own site, c own commission, o own record; «-» nothing. Sources: chapters 3-12 of the Instruction, and
+`docs/law.csv`. The test `tests/house/test_matrix.py` carries every cell out over HTTP and SQL.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.rules.terms import Term
+
+
+class Role(Term):
+    """The bodies of §2 and chapters 3-12."""
+
+    NTC = "ntc", "ҰТО", "НЦТ"
+    NTC_SECRETARY = "ntc_tech_secretary", "ҰТО техникалық хатшысы", "технический секретарь НЦТ"
+    BRANCH = "branch", "ҰТО филиалы", "филиал НЦТ"
+    SITE = "site", "ТӨП-тің жауапты тұлғасы", "ответственное лицо ППТ"
+    RESPONSIBLE = "responsible_person", "жауапты тұлға", "ответственное лицо"
+    CHAIR = "commission_chair", "аттестаттау комиссиясының төрағасы", "председатель аттестационной комиссии"
+    COMMISSION_SITE = (
+        "commission_site",
+        "ТӨП орналасқан жердегі аттестаттау комиссиясы",
+        "аттестационная комиссия по месту ППТ",
+    )
+    LEAD = (
+        "ministry_lead",
+        "Министрлік өкілдері тобының жетекшісі",
+        "руководитель группы представителей Министерства",
+    )
+    REPRESENTATIVE = "ministry_rep", "Министрлік өкілі", "представитель Министерства"
+    PROGRAMMER = "programmer", "Министрлік программисі", "программист Министерства"
+    APPEAL_CHAIR = "appeal_chair", "апелляциялық комиссия төрағасы", "председатель апелляционной комиссии"
+    APPEAL_MEMBER = "appeal_commission", "апелляциялық комиссия мүшесі", "член апелляционной комиссии"
+    REPUBLICAN = "republican_commission", "Республикалық апелляциялық комиссия", "Республиканская апелляционная комиссия"
+    INVIGILATOR = "invigilator", "аудитория кезекшісі", "дежурный по аудитории"
+    CANDIDATE = "candidate", "тестіленуші", "тестируемый"
+
+
+COLUMNS = "ntc nts br si rp cc cs ml mr pg ac am rc iv ca".split()
+ABBREVIATED: dict[str, Role] = dict(zip(COLUMNS, Role, strict=True))
+
+PAGE = """
+register          | ntc   | nts | br    | si    | rp    | cc    | cs    | ml    | mr    | pg    | ac  | am  | rc  | iv  | ca
+campaign          | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | R a | -
+region            | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | -   | R a
+authority         | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | -   | R a
+branch            | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | -   | R a
+subject           | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | R a | R a
+institution       | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | -   | R a
+site              | CRU a | R a | R b   | R s   | R c   | R c   | R s   | R s   | R s   | R s   | R s | R s | -   | R s | -
+commission        | CRU a | -   | R b   | R s   | RU c  | RU c  | R s   | R s   | R s   | R s   | R s | R s | -   | -   | -
+staff             | CRU a | -   | R b   | R s   | R o   | R o   | R s   | R s   | R s   | R s   | R s | R o | R o | R o | -
+application       | R a   | -   | R b   | R s   | CRU c | R c   | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
+room              | RU a  | -   | R b   | CRU s | -     | -     | R s   | R s   | R s   | R s   | -   | -   | -   | R s | -
+sitting           | CRU a | -   | R b   | R s   | R c   | R c   | R s   | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
+sitting_room      | CRU a | -   | R b   | R s   | -     | -     | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
+placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | -   | -
+allotment         | CR a  | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | R s | -   | -   | R s | -
+centre_password   | CR a  | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+seating_print     | R a   | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
+sheet             | CR a  | -   | -     | R s   | -     | -     | RU s  | RU s  | CRU s | RU s  | R s | R s | -   | -   | -
+scan              | R a   | -   | -     | -     | -     | -     | R s   | R s   | R s   | CRU s | R s | R s | -   | -   | -
+doubt             | R a   | -   | -     | -     | -     | -     | RU s  | RU s  | RU s  | CRU s | -   | -   | -   | -   | -
+upper_row         | R a   | -   | -     | -     | -     | -     | RU s  | RU s  | RU s  | CRU s | -   | -   | -   | -   | -
+reading           | R a   | -   | -     | -     | -     | -     | R s   | R s   | R s   | CRU s | R s | R s | -   | -   | -
+lower_row         | R a   | -   | -     | -     | -     | -     | RU s  | RU s  | RU s  | CRU s | -   | -   | -   | -   | -
+sealed_key        | CR a  | -   | -     | -     | -     | -     | -     | RU s  | RU s  | RU s  | -   | -   | -   | -   | -
+answer_key        | R a   | R a | -     | R s   | -     | -     | R s   | CR s  | CR s  | R s   | R s | R s | -   | -   | -
+score             | R a   | -   | R b   | R s   | -     | R c   | R s   | R s   | R s   | CR s  | R s | R s | -   | -   | -
+statement         | R a   | -   | R b   | R s   | -     | R c   | R s   | R s   | R s   | CR s  | R s | R s | -   | -   | -
+printout          | CR a  | -   | R b   | CR s  | CR c  | CR c  | R s   | CR s  | CR s  | CR s  | R s | -   | -   | -   | -
+job               | CRU a | -   | -     | R s   | CRU c | R c   | R s   | R s   | R s   | CRU s | -   | -   | -   | -   | -
+entry             | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+change            | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+seat              | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+"""
+
+PRINTS: dict[str, str] = {
+    "I-1": "ntc rp cc",
+    "R-4": "rp",
+    "I-11": "ntc si rp ml mr pg",
+    "X-1": "ntc ml mr pg",
+    "I-9": "pg",
+    "I-19": "ntc",
+    "I-21": "pg",
+    "I-3": "pg",
+    "I-4": "pg",
+    "I-4-2": "pg",
+}
+"""Forms and the roles that print them (§32.6, §43.6, §44.6, §44.7, §78.7, §127.2)."""
+
+VERBS: dict[str, str] = {
+    "enrolment.import_applications": "rp",
+    "enrolment.close_base": "rp cc",
+    "preparation.allocate": "ntc",
+    "preparation.issue_password": "ntc",
+    "preparation.print_seating": "pg",
+    "conduct.start": "ml",
+    "conduct.finish": "ml",
+    "conduct.exclude": "mr ml",
+    "sheets.receive": "pg",
+    "sheets.settle": "pg mr ml cs",
+    "sheets.identify": "pg",
+    "sheets.correct": "pg",
+    "sheets.report": "mr ml",
+    "results.seal_key": "ntc",
+    "results.ask_opening": "pg",
+    "results.open_key": "mr ml",
+    "results.score_sitting": "pg",
+}
+"""Deeds with consequences and who may pass their door (chapters 3-12)."""
+
+
+class Cell(NamedTuple):
+    """One cell of the page: the verbs as letters and the reach as a letter; both empty where nothing is allowed."""
+
+    verbs: str
+    reach: str
+
+
+def _read(page: str) -> dict[str, dict[Role, Cell]]:
+    head, *lines = [[cell.strip() for cell in line.split("|")] for line in page.strip().splitlines()]
+    if head[1:] != COLUMNS:
+        raise ValueError(f"columns of the page of rights: {head[1:]}")
+    matrix = {}
+    for register, *cells in lines:
+        if len(cells) != len(COLUMNS):
+            raise ValueError(f"row «{register}» of the page of rights has {len(cells)} cells")
+        parts = [Cell("", "") if cell == "-" else Cell(*cell.split()) for cell in cells]
+        matrix[register] = dict(zip(Role, parts, strict=True))
+    return matrix
+
+
+MATRIX: dict[str, dict[Role, Cell]] = _read(PAGE)
+
+
+def cell(register: str, role: Role) -> Cell:
+    """The rights of `role` on `register`; a register that is not on the page is an error, not an empty cell."""
+    return MATRIX[register][role]
+
+
+def may_print(form: str, role: Role) -> bool:
+    """Whether `role` prints `form`."""
+    return role in {ABBREVIATED[short] for short in PRINTS.get(form, "").split()}
+
+
+def may_do(verb: str, role: Role) -> bool:
+    """Whether `role` may pass the door of `verb` («sheets.correct»)."""
+    return role in doers(verb)
+
+
+def doers(verb: str) -> set[Role]:
+    """The roles that may pass the door of `verb`."""
+    return {ABBREVIATED[short] for short in VERBS[verb].split()}
