@@ -5,8 +5,10 @@ Stands beside `app` and knows nothing of it, so that migrations and the web serv
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -41,7 +43,10 @@ class Config:
 def load(env: Mapping[str, str]) -> Config:
     """Reads the settings; stops the programme, saying in Kazakh and Russian what to mend."""
     _refuse_unknown(env)
-    database_url, database_app_url = _address(env, "DATABASE_URL", POSTGRES), _address(env, "DATABASE_APP_URL", POSTGRES)
+    database_url, database_app_url = (
+        _address(env, "DATABASE_URL", POSTGRES),
+        _address(env, "DATABASE_APP_URL", POSTGRES),
+    )
     if (database_url is None) != (database_app_url is None):
         _stop(
             "DATABASE_URL мен DATABASE_APP_URL бірге беріледі: екіншісін де көрсетіңіз.",
@@ -132,6 +137,6 @@ def _make_secret(var: Path, kept: Path) -> None:
     fresh = var / f".secret-{secrets.token_hex(4)}"
     fresh.touch(mode=0o600)
     fresh.write_text(secrets.token_urlsafe(48))
-    if not kept.exists():
-        fresh.rename(kept)
-    fresh.unlink(missing_ok=True)
+    with suppress(FileExistsError):  # another process was first: its key is the key
+        os.link(fresh, kept)
+    fresh.unlink()

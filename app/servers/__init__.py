@@ -101,7 +101,7 @@ def pg_dump_path() -> Path:
 
 
 def create_database(var: Path, name: str, *, template: str = "template0") -> Servers:
-    """A fresh database on the embedded cluster (owned by the owner role, open to the application role), and its addresses."""
+    """A fresh database of the owner role, open to the application role alone, and its addresses."""
     postgres = Postgres(var)
     postgres.create_database(name, template=template)
     return Servers(postgres.url(OWNER, name), postgres.url(APP, name), Redis(var).url)

@@ -1,4 +1,4 @@
-"""What both servers need of the machine: whose processes they are, their folders, passwords and a private socket folder."""
+"""What both servers need of the machine: an account, folders, passwords and a private place for sockets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Account(NamedTuple):
 
     @classmethod
     def of(cls, folder: Path) -> Account:
-        """Owner of `folder` if it stands; else we ourselves, and in place of root an unprivileged user of the machine."""
+        """We ourselves; in place of root the owner of `folder`, and where it has none an unprivileged user."""
         if os.getuid():
             return cls(os.getuid(), os.getgid())
         if folder.exists() and (found := folder.stat()).st_uid:
@@ -83,7 +83,7 @@ class Account(NamedTuple):
             return str(self.uid)
 
     def check_way(self, *places: Path) -> None:
-        """Refuses, naming the first folder on the way to `places` that this user, put in place of root, may not enter."""
+        """Refuses, naming the first folder on the way to `places` that the user put in place of root may not enter."""
         if os.getuid() == self.uid:
             return
         folders = sorted({parent for place in places for parent in (place, *place.parents)})
@@ -96,7 +96,8 @@ class Account(NamedTuple):
                     "қалтасы жабық: жобаны бәріне ашық қалтаға (мысалы, /srv/synaq) көшіріңіз немесе кәдімгі "
                     "пайдаланушы атынан іске қосыңыз.",
                     "При запуске от root серверы работают от имени «{user}», а ему закрыта папка {folder}: перенесите "
-                    "проект в папку, открытую всем (например, /srv/synaq), или запустите от имени обычного пользователя.",
+                    "проект в папку, открытую всем (например, /srv/synaq), или запустите от имени "
+                    "обычного пользователя.",
                 ).fill(user=self, folder=walk.stdout.strip())
             )
 
@@ -141,7 +142,7 @@ def password(var: Path, name: str) -> str:
 
 
 def sockets(var: Path, account: Account) -> Path:
-    """The private folder (0700) of the servers' sockets, outside `var`, whose path may be too long; `var/sockets` points to it."""
+    """The private folder (0700) of sockets: outside `var`, whose path may be too long; `var/sockets` points to it."""
     name = f"{tag(var)}-{account.uid}"
     pointer = var / "sockets"
     if pointer.is_symlink() and (known := pointer.readlink()).name == name and _is_private(known, account):

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: a cluster of our own in `var/postgres`, reached only through a private socket and by password."""
+"""The embedded PostgreSQL: a cluster in `var/postgres`, reached only through a private socket and by password."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Postgres:
     # ---- life
 
     def start(self, *, fast: bool = False) -> None:
-        """Attaches to the running server or starts it, mending what a crash left. `fast` gives up safety of the disk (tests)."""
+        """Attaches to the running server or starts it, mending what a crash left. `fast`: no waiting for the disk."""
         if self.answers():
             return
         self.account.check_way(self.var.resolve(), self.bin)
@@ -209,7 +209,9 @@ class Postgres:
                 "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
                 "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}",
             ):
-                words = sql.SQL(order).format(database=database, owner=owner, app=app, template=sql.Identifier(template))
+                words = sql.SQL(order).format(
+                    database=database, owner=owner, app=app, template=sql.Identifier(template)
+                )
                 connection.execute(words)
 
     def drop_database(self, name: str) -> None:

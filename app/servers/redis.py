@@ -10,7 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from redis import Redis as Client
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from app.servers import machine
 from app.servers.machine import Account, NotStarted
@@ -63,7 +65,7 @@ class Redis:
 
     def answers(self) -> bool:
         """Whether the server is there and ready."""
-        client = Client(unix_socket_path=str(self.socket), socket_timeout=5, retry=None)
+        client = Client(unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0))
         try:
             return bool(client.ping())
         except RedisError:
