@@ -111,7 +111,7 @@ def claim(
 
 
 def letters(mask: int, kind: Kind) -> str:
-    """§114.5. One task's marks as read by people: «» none, «A», «?» several in a single task, «ACF» in a multi one."""
+    """One task's marks as read by people: «» none, «A», «?» several in a single task, «ACF» in a multi one."""
     chosen = "".join(letter for bit, letter in enumerate(OPTIONS) if mask >> bit & 1)
     return SEVERAL if kind == "single" and len(chosen) > 1 else chosen
 
@@ -122,7 +122,7 @@ def mask_of(chosen: str) -> int:
 
 
 def blank(fills: Fills, *, decided: Mapping[tuple[str, int, int], bool] | None = None) -> bool:
-    """§127.1. An unfilled sheet: no bubble of sectors 2-7 is filled."""
+    """An unfilled sheet (§127.1): no bubble of sectors 2-7 is filled."""
     return not _marks(measures(fills), decided or {})
 
 

@@ -63,7 +63,7 @@ def check_items(given: Mapping[str, object]) -> None:
 
 
 def check_iin(iin: str, *, on: date | None = None) -> Person:
-    """§5. Twelve digits, a real day of birth, a right check digit; with `on`, nobody born after that day."""
+    """Twelve digits, a real day of birth, a right check digit (§5.1); with `on`, nobody born after that day."""
     _check_digits(iin, Text("ЖСН", "ИИН"))
     if iin[6] not in CENTURIES:
         _refuse(
@@ -82,22 +82,22 @@ def check_iin(iin: str, *, on: date | None = None) -> Person:
     return person
 
 
-def check_bin(bin: str) -> None:
-    """§5. The number of an organisation: twelve digits, month, kind and check digit (guide: workplace by its BIN)."""
-    _check_digits(bin, Text("БСН", "БИН"))
-    if int(bin[2:4]) not in MONTHS:
+def check_bin(number: str) -> None:
+    """The number of an organisation, by which its workplace is found (G22): twelve digits, month, kind, check digit."""
+    _check_digits(number, Text("БСН", "БИН"))
+    if int(number[2:4]) not in MONTHS:
         _refuse(
             "БСН-ның 3-4-цифрлары тіркелген ай (01-12), жазылғаны: {month}. Құжаттан тексеріңіз.",
             "3-4-я цифры БИН: месяц регистрации (01-12), указано {month}. Сверьте с документом.",
-            month=bin[2:4],
+            month=number[2:4],
         )
-    if bin[4] not in BIN_TYPES or bin[5] not in BIN_DIVISIONS:
+    if number[4] not in BIN_TYPES or number[5] not in BIN_DIVISIONS:
         _refuse(
             "БСН-ның 5-цифры 4-6, 6-цифры 0-3 болуы тиіс, жазылғаны: {kind}. Бұл ЖСН емес пе? Құжаттан тексеріңіз.",
             "5-я цифра БИН должна быть 4-6, 6-я 0-3, указано {kind}. Не ИИН ли это? Сверьте с документом.",
-            kind=bin[4:6],
+            kind=number[4:6],
         )
-    _check_last(bin, Text("БСН", "БИН"))
+    _check_last(number, Text("БСН", "БИН"))
 
 
 def iin_with_check(first11: str) -> str | None:
@@ -182,7 +182,7 @@ def refuse_allocation_while_open(open_commissions: Sequence[str]) -> None:
 
 
 def check_language(subject_language: Language | None, language: Language) -> None:
-    """§5. A subject with a language of its own is taken in that language only (guide)."""
+    """G25. A subject with a language of its own is taken in that language only."""
     if subject_language not in (None, language):
         raise Refusal(
             "§5",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from app.errors import Refusal
 from app.rules.answer_sheet import Bubble, Claim, doubtful, filled
-from app.rules.terms import Decision, Exclusion, Mismatch, Note
+from app.rules.terms import Decision, Exclusion, Mismatch, Note, ParticipationState
 from app.text import Text
+
+BECAME: Mapping[Note, Collection[ParticipationState]] = {
+    Note.ABSENT: {ParticipationState.EXPECTED, ParticipationState.ABSENT},
+    Note.ANNULLED: {ParticipationState.REMOVED, ParticipationState.OUTSIDER, ParticipationState.LATE},
+}  # §137; late hand-in is not named there, but its sheet is not scanned either (§127.1)
 
 
 class Difference(NamedTuple):
@@ -43,7 +48,7 @@ def refuse_excluded(number: str, exclusion: Exclusion | None) -> None:
 
 
 def differences(first: Mapping[Bubble, float], second: Mapping[Bubble, float], *, doubt: float) -> list[Difference]:
-    """§127.1. Bubbles judged differently in the two passes of a sheet, or too near the limit in either of them."""
+    """Bubbles judged differently in the two passes of a sheet, or too near the limit in either of them."""
     return [
         Difference(bubble, first.get(bubble), second.get(bubble))
         for bubble in sorted({*first, *second})
@@ -74,7 +79,7 @@ def check_two_passes(first: Sequence[str], second: Sequence[str]) -> None:
 
 
 def check_all_scanned(allotted: Collection[str], scanned: Collection[str], excluded: Collection[str]) -> None:
-    """§127.1. Filled and unfilled, every sheet allotted to the room is scanned unless it is excluded."""
+    """Filled and unfilled, every sheet allotted to the room is scanned unless it is excluded (§127.1)."""
     missing = sorted(set(allotted) - set(scanned) - set(excluded))
     if missing:
         raise Refusal(
@@ -113,7 +118,7 @@ def identify(
 
 
 def claimed_twice(codes: Mapping[str, str]) -> tuple[str, ...]:
-    """§128.2. Sheets (by number) whose code another sheet of the room bears too: none of them is anybody's by itself."""
+    """Sheets (by number) whose code another sheet of the room bears too: none of them is anybody's by itself."""
     times = Counter(codes.values())
     return tuple(sorted(sheet for sheet, code in codes.items() if times[code] > 1))
 
@@ -127,7 +132,7 @@ def check_decision(
     decided to seat this candidate additionally (§108).
     """
     if (decision is Decision.ANNUL) is sheet_allotted:
-        _refuse_sheet(sheet_allotted)
+        _refuse_sheet(allotted=sheet_allotted)
     if decision is Decision.ANNUL:
         return
     if not (right.code and right.seat and right.variant):
@@ -139,7 +144,7 @@ def check_decision(
             ),
         )
     if decision is Decision.ADDITIONAL:
-        _check_additional(candidate_known, additional_decided)
+        _check_additional(known=candidate_known, decided=additional_decided)
     elif not candidate_known:
         raise Refusal(
             "§139",
@@ -175,8 +180,12 @@ def check_right(right: Right, *, seat_of: Mapping[str, str], variants: Collectio
         )
 
 
-def check_note(note: Note, sheet: str | None) -> None:
-    """§137. «Түзету» names the candidate's sheet; «Келмеді» and «Жойылды» have none."""
+def check_note(note: Note, sheet: str | None, *, became: ParticipationState | None = None) -> None:
+    """§137. «Түзету» names the candidate's sheet; «Келмеді» and «Жойылды» have none.
+
+    With `became` (what the test day recorded) the note must agree with it: nobody is absent who was there, nobody is
+    annulled without an act.
+    """
     if (note is Note.CORRECT) is not bool(sheet):
         raise Refusal(
             "§137",
@@ -187,10 +196,12 @@ def check_note(note: Note, sheet: str | None) -> None:
                 "при «Не явился» и «Аннулирован» оставьте номер пустым.",
             ),
         )
+    if became is not None:
+        _check_became(note, became)
 
 
 def check_tables(noted: Sequence[str], corrected: Collection[str]) -> None:
-    """§135, §137, §139. Each sheet named in the upper table is one that the lower table corrects, and only once.
+    """Each sheet named in the upper table is one that the lower table corrects, and only once (§137, §139).
 
     `noted` are the sheet numbers of the upper table, `corrected` those decided «Түзету» in the lower one.
     """
@@ -210,7 +221,7 @@ def check_tables(noted: Sequence[str], corrected: Collection[str]) -> None:
 def room_is_identified(
     *, differences_left: int, decisions: Iterable[Decision | None], notes: Iterable[Note | None]
 ) -> bool:
-    """§142. Nothing is open: the passes are settled, every lower row is decided, every upper row has its note."""
+    """§145. Nothing is open: the passes are settled, every lower row is decided, every upper row has its note."""
     return differences_left == 0 and None not in list(decisions) and None not in list(notes)
 
 
@@ -220,8 +231,8 @@ def _agreed(first: float | None, second: float | None, doubt: float) -> bool:
     return filled(first) is filled(second) and not doubtful(first, doubt) and not doubtful(second, doubt)
 
 
-def _refuse_sheet(sheet_allotted: bool) -> None:
-    if sheet_allotted:
+def _refuse_sheet(*, allotted: bool) -> NoReturn:
+    if allotted:
         sentence = Text(
             "Парақ осы аудиторияға бөлінген, оны жоюға болмайды. «Түзету» немесе «Қосымша отырғызу» деп шешіңіз.",
             "Лист выделен этой аудитории, аннулировать его нельзя. Решите «Исправить» или «Дополнительная посадка».",
@@ -234,8 +245,8 @@ def _refuse_sheet(sheet_allotted: bool) -> None:
     raise Refusal("§141", sentence)
 
 
-def _check_additional(candidate_known: bool, additional_decided: bool) -> None:
-    if candidate_known:
+def _check_additional(*, known: bool, decided: bool) -> None:
+    if known:
         raise Refusal(
             "§140",
             Text(
@@ -243,13 +254,24 @@ def _check_additional(candidate_known: bool, additional_decided: bool) -> None:
                 "Тестируемый есть в списке аудитории, дополнительно не посажен. Решите «Исправить».",
             ),
         )
-    if not additional_decided:
+    if not decided:
         raise Refusal(
             "§108, §140",
             Text(
                 "Қосымша отырғызу туралы комиссия шешімі жоқ. Алдымен отырыс хаттамасын енгізіңіз (X-3).",
                 "Нет решения комиссии о дополнительной посадке. Сначала внесите протокол заседания (X-3).",
             ),
+        )
+
+
+def _check_became(note: Note, became: ParticipationState) -> None:
+    if became not in BECAME.get(note, ParticipationState):
+        raise Refusal(
+            "§137",
+            Text(
+                "«{note}» деп жазылған, ал тестілеу күнгі белгі: «{became}». Актіні (R-7, R-9) не белгіні тексеріңіз.",
+                "Записано «{note}», а в день тестирования: «{became}». Проверьте акт (R-7, R-9) или отметку о явке.",
+            ).fill(note=note.label, became=became.label),
         )
 
 

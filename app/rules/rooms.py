@@ -66,7 +66,7 @@ def check_room_number(number: str) -> None:
 
 
 def place_of(seat: int, columns: int) -> tuple[int, int]:
-    """§28.3. Row (1 is nearest the board) and place in the row (1 is leftmost) of a seat.
+    """Row (1 is nearest the board) and place in the row (1 is leftmost) of a seat.
 
     Seats are numbered from 1 row by row; `columns` counts desks, so a row has `2 * columns` places.
     """

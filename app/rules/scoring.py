@@ -1,8 +1,8 @@
 """Marks against the key.
 
 The scale of points is not in the Instruction. `SCHOOL_2018` is what other sources say of the test of 2018: a point for a
-task, two for a task with several right answers and one of them when there is one mistake, 80 and 30 points for the two
-blocks. It is a setting, to be confirmed by the order that sets the scale; the law gives only the kinds of tasks (§114).
+task, two for a task with several right answers and one of them when there is one mistake, 80 and 30 for the two blocks.
+It is a setting, to be confirmed by the order that sets the scale; the law gives only the kinds of tasks (§114).
 """
 
 from __future__ import annotations
@@ -74,7 +74,10 @@ class Score:
 
 
 def score(answers: bytes, key: bytes, profile: Profile = SCHOOL_2018) -> Score:
-    """§149. The points of a sheet: `answers` and `key` have a byte a task, a bit an option (A is bit 0)."""
+    """§114.5.1, §114.5.3, §114.6, §149. The points of a sheet.
+
+    `answers` and `key` have a byte a task, a bit an option (A is bit 0); other lengths are a ValueError.
+    """
     if not len(answers) == len(key) == profile.tasks:
         raise ValueError(f"{len(answers)} answers, {len(key)} keys, {profile.tasks} tasks")
     points = bytearray(profile.tasks)
@@ -94,7 +97,7 @@ def mistakes(marked: int, right: int, metric: Metric) -> int:
 
 
 def check_key(key: bytes, profile: Profile = SCHOOL_2018) -> None:
-    """§114.5, §114.6. A key has one right option in a single task, one to six in the others, and only printed ones."""
+    """§114.5.2. A key has one right option in a single task, one to six in the others, and only printed ones."""
     wrong = [
         task
         for part in profile.parts

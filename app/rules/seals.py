@@ -42,7 +42,7 @@ def same(typed: str, password: str) -> bool:
 
 
 def refuse_second_print() -> NoReturn:
-    """§43.6. The seating sheet of a sitting leaves the printer once."""
+    """The seating sheet of a sitting leaves the printer once (§43.6)."""
     raise Refusal(
         "§43.6",
         Text(
@@ -66,19 +66,20 @@ def refuse_wrong_password(mark: str) -> NoReturn:
 
 
 def refuse_key_before_identification(rooms_left: Sequence[str]) -> None:
-    """§145, §147. The answer key is opened only once the sheets of every room are identified."""
+    """§147. The answer key is opened only once the sheets of every room are identified."""
     if rooms_left:
         raise Refusal(
             "§147",
             Text(
-                "Дұрыс жауаптар коды барлық аудитория сәйкестендірілген соң ашылады. Аяқталмаған аудиториялар: {rooms}.",
-                "Коды правильных ответов открываются после идентификации всех аудиторий. Не закончены: {rooms}.",
+                "Дұрыс жауаптар коды барлық аудитория сәйкестендірілген соң ашылады. "
+                "Алдымен мыналарын аяқтаңыз: {rooms}.",
+                "Коды правильных ответов открываются после идентификации всех аудиторий. Сначала закончите: {rooms}.",
             ).fill(rooms=", ".join(rooms_left)),
         )
 
 
 def refuse_one_password() -> NoReturn:
-    """One password is not enough to open the answer key."""
+    """One password is not enough to open the answer key (§147)."""
     raise Refusal(
         "§147",
         Text(

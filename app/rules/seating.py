@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple, NoReturn, TypeVar
 
 from app.errors import Refusal
-from app.rules.rooms import neighbours, place_of, seats
+from app.rules.rooms import SEATS_A_DESK, neighbours, place_of, seats
 from app.rules.terms import Language
 from app.text import Text
 
@@ -16,6 +16,7 @@ T = TypeVar("T", int, str)
 
 SITE_DIGITS = 3
 SERIAL_DIGITS = 5
+STAMPED_SHEETS = 2  # §117: clean sheets for a candidate of a natural-science or mathematical subject
 ENOUGH_VARIANTS = 4  # with four a full room can always be laid out: one for each corner of a square of seats
 
 # The quasigroup of order ten of Damm's thesis (2004).
@@ -117,13 +118,18 @@ def assign_variants(
 
 
 def clashes(plan: RoomPlan, subjects: Mapping[int, str], variants: Mapping[int, str]) -> list[tuple[int, int]]:
-    """§117. Pairs of neighbouring seats with the same variant of the same subject: none in a lawful room."""
+    """Pairs of neighbouring seats with the same variant of the same subject: none in a lawful room."""
     return [
         (seat, beside)
         for seat in sorted(subjects)
         for beside in sorted(neighbours(seat, plan.rows, plan.columns))
         if seat < beside and subjects.get(beside) == subjects[seat] and variants[beside] == variants[seat]
     ]
+
+
+def stamped_sheets(natural: Iterable[bool]) -> int:
+    """Clean stamped sheets (§117) for candidates whose subjects are (True) or are not natural or mathematical."""
+    return STAMPED_SHEETS * sum(natural)
 
 
 def _refuse_missing_seats(candidates: Sequence[Seeker], rooms: Sequence[RoomPlan], language: Language) -> None:
@@ -203,19 +209,22 @@ def _lay_squares(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], 
 
 
 def _lay_searching(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], seed: int) -> dict[int, str] | None:
-    """Row by row with steps back; a border of laid seats that once led nowhere is not tried again."""
-    beside = {seat: neighbours(seat, plan.rows, plan.columns) & set(taken) for seat in taken}
-    dead: set[tuple[int, tuple[tuple[int, str], ...]]] = set()
+    """Line by line with steps back; a border of laid seats that once led nowhere is not tried again."""
+    order = _along(plan, taken)
+    beside = {seat: neighbours(seat, plan.rows, plan.columns).intersection(taken) for seat in taken}
+    choices = {seat: _by_lot(variants, seed, plan.key, seat) for seat in taken}
+    dead: set[tuple[int, tuple[str, ...]]] = set()
     laid: dict[int, str] = {}
 
     def lay(index: int) -> bool:
-        if index == len(taken):
+        if index == len(order):
             return True
-        seat, ahead = taken[index], set(taken[index:])
-        border = (index, tuple((back, laid[back]) for back in taken[:index] if beside[back] & ahead))
+        ahead = set(order[index:])
+        border = (index, tuple(laid[seat] for seat in order[:index] if beside[seat] & ahead))
         if border in dead:
             return False
-        for variant in _by_lot(variants, seed, plan.key, seat):
+        seat = order[index]
+        for variant in choices[seat]:
             if all(laid.get(near) != variant for near in beside[seat]):
                 laid[seat] = variant
                 if lay(index + 1):
@@ -225,6 +234,13 @@ def _lay_searching(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str]
         return False
 
     return laid if lay(0) else None
+
+
+def _along(plan: RoomPlan, taken: Iterable[int]) -> list[int]:
+    """Seats in lines across the room's shorter side: the border between laid and unlaid seats stays short."""
+    if plan.rows < plan.columns * SEATS_A_DESK:
+        return sorted(taken, key=lambda seat: place_of(seat, plan.columns)[::-1])
+    return sorted(taken)
 
 
 def _by_lot(things: Iterable[T], seed: int, *purpose: object) -> list[T]:
