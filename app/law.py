@@ -119,7 +119,7 @@ def _source(path: Path) -> str:
 
 
 def law_command(selector: str | None, phase: str | None, *, as_json: bool) -> str:
-    """What `python run.py law` prints: a paragraph with its points, a phase or everything; BadInput if there is none."""
+    """What `python run.py law` prints: a paragraph and its points, a phase or all rows; BadInput if there is none."""
     chosen = _chosen(selector, phase)
     if as_json:
         return json.dumps([_record(row) for row in chosen], ensure_ascii=False, indent=1)
