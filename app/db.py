@@ -262,6 +262,7 @@ def _explain(error: sa.exc.DBAPIError) -> Exception | None:
     cause = error.orig
     state = getattr(cause, "sqlstate", None)
     constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    column_name = getattr(getattr(cause, "diag", None), "column_name", None)
     for name in (state, constraint):
         if name in OF_DATABASE:
             return Refusal(*OF_DATABASE[name])
@@ -270,5 +271,5 @@ def _explain(error: sa.exc.DBAPIError) -> Exception | None:
     if state == "23505":
         return BadInput(Text("Мұндай жазба бар ({name}).", "Такая запись уже есть ({name}).").fill(name=constraint))
     if state in ("23503", "23514", "23502"):
-        return BadInput(Text("Жазба қабылданбады ({name}).", "Запись не принята ({name}).").fill(name=constraint))
+        return BadInput(Text("Жазба қабылданбады ({name}).", "Запись не принята ({name}).").fill(name=constraint or column_name))
     return None

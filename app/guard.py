@@ -42,8 +42,9 @@ right_cell = sa.Table(
 )  # fmt: skip
 clock = sa.Table(
     "clock", Base.metadata,
-    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="single"), primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("ahead", sa.Interval, nullable=False),
+    sa.CheckConstraint("id = 1", name="single"),
 )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _reached(table: sa.Table, letter: str) -> str:
         ways.append(f"{site} = ANY ((SELECT places('{table.name}', '{letter}', {through}))::integer[])")
     if commission:
         ways.append(f"{commission} = ANY ((SELECT commissions('{table.name}', '{letter}'))::integer[])")
-    if site and table.columns[site].nullable:
+    if "id" in (site, commission) or (site and table.columns[site].nullable):
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
     if table.name == "staff":
         ways.append(f"(user_id = (SELECT who()) AND (SELECT may('staff', '{letter}')))")

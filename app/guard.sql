@@ -136,8 +136,8 @@ CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURI
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   under bigint := nullif(current_setting('app.entry', true), '')::bigint;
-  was jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - TG_ARGV END;
-  now_is jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - TG_ARGV END;
+  was jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - coalesce(TG_ARGV, '{}'::text[]) END;
+  now_is jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - coalesce(TG_ARGV, '{}'::text[]) END;
 BEGIN
   IF under IS NULL THEN
     IF session_user = current_user THEN RETURN NULL; END IF;
