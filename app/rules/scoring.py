@@ -1,8 +1,8 @@
 """Marks against the key.
 
-The scale of points is not in the Instruction. `SCHOOL_2018` is what other sources say of the test of 2018: a point for a
-task, two for a task with several right answers and one of them when there is one mistake, 80 and 30 for the two blocks.
-It is a setting, to be confirmed by the order that sets the scale; the law gives only the kinds of tasks (§114).
+The scale of points is not in the Instruction. `SCHOOL_2018` is what other sources say of the test of 2018: a point
+for a task, two for a task with several right answers and one of them when there is one mistake, 80 and 30 for the two
+blocks. It is a setting, to be confirmed by the order that sets the scale; the law gives only the kinds of tasks (§114).
 """
 
 from __future__ import annotations
