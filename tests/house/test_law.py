@@ -16,9 +16,13 @@ COLUMNS = "id,chapter,phase,actor,kind,gist,status,home,tests,note"
 OWN = Path(__file__).relative_to(ROOT).as_posix()
 
 
-def covering(row: Row) -> set[str]:
-    """The marks under which a rule may stand for the row: its own and those of the points it belongs to."""
-    return {other.mark for other in TABLE if row.within(other.id)}
+def cited_at_home(row: Row, cited: set[tuple[str, str]]) -> bool:
+    """Whether a rule of the row's home opens with its mark, that of its paragraph, or all its points."""
+    home = row.home.removesuffix(".py").replace("/", ".")
+    points = [other for other in TABLE if other != row and other.within(row.id)]
+    return any((other.mark, home) in cited for other in TABLE if row.within(other.id)) or (
+        points != [] and all((point.mark, home) in cited for point in points)
+    )
 
 
 def row_of(number: str) -> Row:
@@ -64,8 +68,17 @@ def test_rules_cite_only_rows_of_the_table_and_no_paper() -> None:
 def test_a_done_row_that_lives_in_the_rules_is_cited_there() -> None:
     cited = {(mark, rule.split(":")[0]) for mark, rules in paragraphs_cited().items() for rule in rules}
     done = [row for row in TABLE if row.status == "done" and row.home.startswith("app/rules/")]
-    homes = {row.id: row.home.removesuffix(".py").replace("/", ".") for row in done}
-    assert [row.id for row in done if not {(mark, homes[row.id]) for mark in covering(row)} & cited] == []
+    assert [row.id for row in done if not cited_at_home(row, cited)] == []
+
+
+def test_a_row_is_cited_by_itself_by_its_paragraph_or_by_all_its_points() -> None:
+    whole, point = row_of("128"), row_of("128.1")
+    home = "app.rules.identification"
+    points = {(f"§128.{number}", home) for number in range(1, 5)}
+    assert cited_at_home(whole, points)
+    assert not cited_at_home(whole, points - {("§128.4", home)})
+    assert cited_at_home(point, {("§128", home)})
+    assert not cited_at_home(point, {("§128.1", "app.rules.seals")})
 
 
 @pytest.mark.parametrize(
