@@ -1,0 +1,75 @@
+"""Accounts of officials: made and changed by the owner's connection only, never by the running programme."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_appbuilder.security.sqla.models import User
+from werkzeug.security import generate_password_hash
+
+from app.errors import BadInput
+from app.models import Staff
+from app.roles import Role
+from app.text import Text
+
+SHORTEST, LONGEST = 12, 256
+TOO_SHORT = Text(
+    "Пароль тым қысқа: кемінде {n} таңба болуы тиіс.", "Пароль слишком короткий: нужно не меньше {n} знаков."
+).fill(n=SHORTEST)
+TOO_LONG = Text("Пароль тым ұзын: {n} таңбадан аспауы тиіс.", "Пароль слишком длинный: не более {n} знаков.").fill(
+    n=LONGEST
+)
+SAME_AS_LOGIN = Text(
+    "Пароль логинді қайталамауы тиіс: басқасын ойлап табыңыз.", "Пароль не должен повторять логин: придумайте другой."
+)
+
+
+def check_password(password: str, login: str) -> None:
+    """A password is long, not endless and not the login; BadInput says which it is not."""
+    if len(password) < SHORTEST:
+        raise BadInput(TOO_SHORT)
+    if len(password) > LONGEST:
+        raise BadInput(TOO_LONG)
+    if password.strip().lower() == login.strip().lower():
+        raise BadInput(SAME_AS_LOGIN)
+
+
+def make_staff(
+    connection: sa.Connection,
+    *,
+    login: str,
+    password: str,
+    full_name: str,
+    role: Role,
+    site_id: int | None = None,
+    commission_id: int | None = None,
+    branch_id: int | None = None,
+    locale: str = "kk",
+) -> int:
+    """Make an account and its place in the service, or renew those that exist; returns the number of the user.
+
+    `connection` is the owner's. Renewal ends the person's open sessions. BadInput if the password is poor.
+    """
+    check_password(password, login)
+    user_id = _user(connection, login, password, full_name)
+    row = {
+        "login": login, "full_name": full_name, "role": role, "site_id": site_id, "commission_id": commission_id,
+        "branch_id": branch_id, "locale": locale, "active": True,
+    }  # fmt: skip
+    renewed = connection.execute(
+        sa.update(Staff).where(Staff.user_id == user_id).values(**row, epoch=Staff.epoch + 1)
+    ).rowcount
+    if not renewed:
+        connection.execute(sa.insert(Staff).values(**row, user_id=user_id))
+    return user_id
+
+
+def _user(connection: sa.Connection, login: str, password: str, full_name: str) -> int:
+    surname, _, rest = full_name.partition(" ")
+    digest = generate_password_hash(password)
+    row = {"first_name": rest[:64], "last_name": surname[:64], "password": digest, "active": True}
+    known = connection.scalar(sa.select(User.id).where(User.username == login))
+    if known is not None:
+        connection.execute(sa.update(User).where(User.id == known).values(**row))
+        return known
+    told = sa.insert(User).values(**row, username=login, email=f"{login}@synaq.invalid").returning(User.id)
+    return connection.execute(told).scalar_one()
