@@ -16,7 +16,7 @@ from app.text import KK_ALPHABET, KK_CODES
 
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
-    "right_cell", "clock",
+    "right_cell", "clock", "job",
 }  # fmt: skip
 """Tables that the guard's own functions read or write in the name of the owner."""
 

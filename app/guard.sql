@@ -203,3 +203,33 @@ BEGIN
   END IF;
   INSERT INTO seating_print (site_id, sitting_id, at, login) VALUES (s.site_id, which, synaq_now(), me.login);
 END $$;
+
+-- Jobs: the row is the truth. A worker is nobody until it has claimed a job; then it acts as the job's author.
+CREATE OR REPLACE FUNCTION claim_job(which integer, by_token text, seconds integer)
+RETURNS TABLE (user_id integer, epoch integer, verb text, arguments jsonb) LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE job j SET state = 'running', attempts = attempts + 1, token = by_token,
+    lease_until = clock_timestamp() + make_interval(secs => seconds)
+  FROM staff s
+  WHERE j.id = which AND s.user_id = j.user_id AND s.active AND j.attempts < 5
+    AND (j.state = 'waiting' OR (j.state = 'running' AND j.lease_until < clock_timestamp()))
+  RETURNING s.user_id, s.epoch, j.verb, j.arguments
+$$;
+
+-- True while the claim is still ours: a worker that was thought dead finds its token gone and changes nothing.
+CREATE OR REPLACE FUNCTION finish_job(which integer, by_token text, outcome text, words text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH done AS (
+    UPDATE job SET state = outcome, said = words, lease_until = NULL, finished_at = clock_timestamp()
+    WHERE id = which AND token = by_token AND state = 'running' RETURNING 1)
+  SELECT EXISTS (SELECT 1 FROM done)
+$$;
+
+CREATE OR REPLACE FUNCTION forgotten_jobs(patience integer) RETURNS SETOF integer LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE job SET state = 'failed', said = 'five attempts', finished_at = clock_timestamp()
+  WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= 5;
+  SELECT id FROM job WHERE attempts < 5 AND (
+    (state = 'waiting' AND created_at < clock_timestamp() - make_interval(secs => patience))
+    OR (state = 'running' AND lease_until < clock_timestamp())) ORDER BY id
+$$;

@@ -1,0 +1,187 @@
+"""Background work: `later` writes a row, `run` does it in the name of its author, `reconcile` finds what was lost.
+
+The row in PostgreSQL is the truth; Redis carries only its number, signed, and may lose everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import inspect
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from redis import Redis
+from rq import Queue
+from sqlalchemy import orm
+
+from app import guard
+from app.db import acting, sessions
+from app.errors import BadInput, Refusal
+from app.models import Job
+
+Task = Callable[..., str]
+
+TASKS: dict[str, Task] = {}
+"""The verbs that may run as jobs, by name («sheets.read»); nothing else is ever called."""
+
+LEASE = 90  # seconds: longer than any one picture takes to read
+PATIENCE = 15  # seconds that a waiting row may be unknown to Redis
+QUEUE = "synaq"
+
+log = logging.getLogger("synaq.job")
+
+
+class Unsigned(Exception):
+    """Something in Redis that this installation did not put there."""
+
+
+class Signed:
+    """JSON with a seal for what travels through Redis; only calls of `app.job.run` pass."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = hashlib.sha256(b"queue" + secret).digest()
+
+    def dumps(self, thing: Any) -> bytes:
+        said = json.dumps(thing, default=repr).encode()
+        return hmac.digest(self.secret, said, "sha256").hex().encode() + said
+
+    def loads(self, sealed: bytes) -> Any:
+        seal, said = sealed[:64], sealed[64:]
+        if not hmac.compare_digest(hmac.digest(self.secret, said, "sha256").hex().encode(), seal):
+            raise Unsigned
+        return json.loads(said)
+
+
+class Works:
+    """Where jobs go and what they need: the addresses and the key of this installation."""
+
+    def __init__(self, app_url: str, redis_url: str, secret: bytes) -> None:
+        self.secret = secret
+        self.serializer = Signed(secret)
+        self.redis = Redis.from_url(redis_url)
+        self.queue = Queue(QUEUE, connection=self.redis, serializer=self.serializer)
+        self.app_url = app_url
+        self._maker: orm.sessionmaker[orm.Session] | None = None
+
+    def session(self) -> orm.Session:
+        """A session of this process (a forked worker opens connections of its own)."""
+        if self._maker is None:
+            self._maker = sessions(self.app_url, pool_size=2)
+        return self._maker()
+
+    def push(self, job_id: int) -> None:
+        """Tell the workers of a row; when Redis is away, `reconcile` will."""
+        self.queue.enqueue("app.job.run", job_id, result_ttl=0, failure_ttl=3600, job_timeout=LEASE)
+
+
+WORKS: list[Works] = []
+"""The one Works of this process, set by `settle`."""
+
+
+def settle(app_url: str, redis_url: str, secret: bytes) -> Works:
+    """Tell this process where its jobs go."""
+    WORKS[:] = [Works(app_url, redis_url, secret)]
+    return WORKS[0]
+
+
+def task(function: Task) -> Task:
+    """Allow a verb of app.stages to run as a job: `f(session, job, **arguments) -> words for people`."""
+    TASKS[f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}"] = function
+    return function
+
+
+def later(session: orm.Session, verb: str, *, key: str, place: Any, by: Any, **arguments: Any) -> Job:
+    """Have `verb` done in the background once the present act is committed; the same `key` twice is one job.
+
+    `place` gives site or commission, `by` the Staff whose rights it will have. Raises TypeError at once when
+    the arguments do not fit the verb.
+    """
+    inspect.signature(TASKS[verb]).bind(session, None, **arguments)
+    known = session.scalar(sa.select(Job).where(Job.key == key))
+    if known is not None:
+        return known
+    row = Job(
+        verb=verb, key=key, arguments=arguments, user_id=by.user_id,
+        site_id=getattr(place, "site_id", None), commission_id=getattr(place, "commission_id", None),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.info["act"].after_commit.append(lambda: push(row.id))
+    return row
+
+
+def push(job_id: int) -> None:
+    """Send a job's number to the workers."""
+    if WORKS:
+        WORKS[0].push(job_id)
+
+
+def run(job_id: int) -> str:
+    """Do a job: claim its row, become its author, call its verb, and record how it ended."""
+    works = WORKS[0]
+    token = secrets.token_hex(8)
+    with works.session() as session:
+        claim = session.execute(
+            sa.text("SELECT * FROM claim_job(:id, :token, :lease)"), {"id": job_id, "token": token, "lease": LEASE}
+        ).one_or_none()
+        session.commit()
+        if claim is None:
+            return "taken"
+        with acting(guard.ticket(works.secret, claim.user_id, claim.epoch)):
+            return _perform(session, Claim(job_id, token, claim.verb, claim.arguments))
+
+
+class Claim:
+    """A job in hand. A verb calls `finish` as the last thing of its act, so that work and record stand together."""
+
+    def __init__(self, job_id: int, token: str, verb: str, arguments: dict[str, Any]) -> None:
+        self.id, self.token, self.verb, self.arguments = job_id, token, verb, arguments
+        self.finished = False
+
+    def finish(self, session: orm.Session, said: str, state: str = "done") -> None:
+        """Record the end inside the present transaction; LostClaim if another worker has taken the job over."""
+        kept = session.scalar(
+            sa.text("SELECT finish_job(:id, :token, :state, :said)"),
+            {"id": self.id, "token": self.token, "state": state, "said": said},
+        )
+        if not kept:
+            raise LostClaim
+        self.finished = True
+
+
+class LostClaim(Exception):
+    """Another worker has taken this job over; nothing of ours may stay."""
+
+
+def _perform(session: orm.Session, claim: Claim) -> str:
+    try:
+        said = TASKS[claim.verb](session, claim, **claim.arguments)
+        state = "done"
+    except LostClaim:
+        return "taken over"
+    except (Refusal, BadInput) as refused:
+        said, state = str(refused), "refused"
+    except Exception as error:
+        log.exception("job %s failed", claim.id)
+        said, state = f"{type(error).__name__}: {error}"[:500], "failed"
+    if not claim.finished:
+        session.rollback()
+        claim.finish(session, said, state)
+        session.commit()
+    return said
+
+
+def reconcile() -> list[int]:
+    """Send again every job that waits unknown to Redis or whose worker died; running one twice changes nothing."""
+    works = WORKS[0]
+    with works.session() as session:
+        lost = list(session.scalars(sa.text("SELECT forgotten_jobs(:patience)"), {"patience": PATIENCE}))
+        session.commit()
+    for job_id in lost:
+        works.push(job_id)
+    return lost
