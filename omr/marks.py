@@ -1,0 +1,237 @@
+"""Find the sheet: black figures in the picture, and the one matrix from millimetres to pixels that explains them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from omr.layout import Layout, Mark
+from omr.source import Gray
+
+Floats = NDArray[np.float64]
+WORK = 6.0  # pixels a millimetre in which figures are looked for
+SIDE = (0.72, 1.45)  # accepted sides and areas of a figure against its mark; a turned box is larger than its mark
+AREA = (0.70, 1.35)
+SKEW = np.deg2rad(9.0)
+STRETCH = (0.72, 1.15)  # scale against the one guessed from the picture's size
+FIRST, LAST = 6.0, 0.8  # mm: how far a figure may lie from its mark before and after the fit
+TRIED = 300  # guesses looked at closely
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Where the sheet lies in the picture. `lost` holds indices of marks not found; `residual` is in mm (rms)."""
+
+    matrix: Floats
+    rotation: int
+    mirrored: bool
+    scale: float
+    residual: float
+    found: tuple[int, ...]
+    lost: tuple[int, ...]
+    certain: bool
+
+    def at(self, points: Floats) -> Floats:
+        """Pixels of points in millimetres."""
+        return np.asarray(cv2.perspectiveTransform(points.reshape(1, -1, 2), self.matrix)[0], float)
+
+    def jacobian(self, points: Floats) -> Floats:
+        """Pixels a millimetre at each point: n matrices of 2 × 2, columns for x and y."""
+        step = 0.5
+        right = self.at(points + [step, 0]) - self.at(points - [step, 0])
+        down = self.at(points + [0, step]) - self.at(points - [0, step])
+        return np.stack([right, down], axis=2) / (2 * step)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Black figures of the picture: centres in pixels, sides and areas in millimetres."""
+
+    centres: Floats
+    sides: Floats
+    areas: Floats
+
+    def like(self, mark: Mark, across: bool) -> NDArray[np.bool_]:
+        """Which of them may be `mark`, its sides changed over if the page lies `across`."""
+        w, h = (mark.h, mark.w) if across else (mark.w, mark.h)
+        area = w * h * (1 if mark.shape in ("square", "rect") else np.pi / 4)
+        share = self.sides / [w, h]
+        fits = np.all((share > SIDE[0]) & (share < SIDE[1]), axis=1)
+        hollow = mark.shape == "ring"
+        return np.asarray(fits & (self.areas < AREA[1] * area) & (hollow | (self.areas > AREA[0] * area)))
+
+
+def guessed_scale(image: Gray, layout: Layout) -> float:
+    """Pixels a millimetre if the picture shows the page and no more."""
+    height, width = image.shape
+    return float(np.sqrt(width * height / (layout.page[0] * layout.page[1])))
+
+
+def paper_level(small: Gray, per_mm: float) -> Gray:
+    """The brightness of the bare paper everywhere: the brightest nearby, smoothed over what stains cover."""
+    reach = max(3, round(4.5 * per_mm) | 1)
+    bright = cv2.dilate(small, np.ones((reach, reach), np.uint8))
+    return np.asarray(cv2.medianBlur(bright, max(3, round(15 * per_mm) | 1)), np.uint8)
+
+
+def shrunk(image: Gray, factor: float) -> Gray:
+    """The picture at `factor` of its size; never enlarged."""
+    if factor >= 1:
+        return image
+    return np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def figures(image: Gray, scale: float, layout: Layout) -> Figures:
+    """All black figures of about the size of the layout's marks."""
+    factor = min(1.0, WORK / scale)
+    work = shrunk(image, factor)
+    per_mm = scale * factor
+    small = shrunk(work, 2.0 / per_mm)
+    paper = cv2.resize(paper_level(small, 2.0), (work.shape[1], work.shape[0]))
+    black = float(np.percentile(small, 0.3))
+    limit = cv2.addWeighted(paper, 0.5, paper, 0.0, 0.5 * black)
+    binary = cv2.compare(work, limit, cv2.CMP_LT)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(binary, connectivity=8)
+    sides = stats[:, 2:4] / per_mm
+    low = SIDE[0] * min(min(mark.w, mark.h) for mark in layout.marks)
+    high = SIDE[1] * max(max(mark.w, mark.h) for mark in layout.marks)
+    kept = np.all((sides > low) & (sides < high), axis=1)
+    kept[0] = False
+    places = (centres[kept] + 0.5) / factor - 0.5
+    return Figures(places, sides[kept], stats[kept, 4] / per_mm**2)
+
+
+def placed(image: Gray, layout: Layout, scale: float) -> Placing | None:
+    """The best placing of the layout's marks on the picture; None where nothing fits."""
+    seen = figures(image, scale, layout)
+    best = _best(_guesses(seen, layout, scale, corners_only=True), seen, layout)
+    if best is None or len(best.found) < len(layout.marks) / 2:
+        wider = _best(_guesses(seen, layout, scale, corners_only=False), seen, layout)
+        best = max((one for one in (best, wider) if one), key=lambda one: len(one.found), default=None)
+    return best
+
+
+def _guesses(seen: Figures, layout: Layout, scale: float, *, corners_only: bool) -> list[Floats]:
+    """Similarities (2 × 3) that bring two marks onto two figures, those of the likeliest scale first."""
+    chosen = [mark for mark in layout.marks if mark.corner or not corners_only]
+    rows: list[tuple[float, Floats]] = []
+    reach = 0.45 * float(np.hypot(*layout.page))
+    for i, one in enumerate(chosen):
+        for other in chosen[i + 1 :]:
+            if np.hypot(one.x - other.x, one.y - other.y) >= min(reach, 0.8 * min(layout.page)):
+                rows += _pair(seen, (one, other), scale)
+    rows.sort(key=lambda row: row[0])
+    return [row[1] for row in rows[:TRIED]]
+
+
+def _pair(seen: Figures, marks: tuple[Mark, Mark], scale: float) -> list[tuple[float, Floats]]:
+    first, second = (np.nonzero(seen.like(mark, False) | seen.like(mark, True))[0] for mark in marks)
+    spots = seen.centres @ [1, 1j]
+    start, end = (complex(mark.x, mark.y) for mark in marks)
+    delta = spots[second][None, :] - spots[first][:, None]
+    found = []
+    for mirrored in (False, True):
+        span = (end - start).conjugate() if mirrored else end - start
+        turn = delta / span
+        stretch = np.abs(turn) / scale
+        angle = np.angle(turn)
+        off = np.abs(angle - np.round(angle / (np.pi / 2)) * (np.pi / 2))
+        good = (stretch > STRETCH[0]) & (stretch < STRETCH[1]) & (off < SKEW)
+        for row, col in zip(*np.nonzero(good), strict=True):
+            a = turn[row, col]
+            b = spots[first[row]] - a * (start.conjugate() if mirrored else start)
+            found.append((abs(float(np.log(stretch[row, col]))), _affine(a, b, mirrored)))
+    return found
+
+
+def _affine(a: complex, b: complex, mirrored: bool) -> Floats:
+    sign = -1.0 if mirrored else 1.0
+    return np.array([[a.real, -a.imag * sign, b.real], [a.imag, a.real * sign, b.imag]])
+
+
+def _best(guesses: list[Floats], seen: Figures, layout: Layout) -> Placing | None:
+    """The guess that explains most marks; it is certain if no other turn explains as many."""
+    kinds: dict[tuple[int, bool], tuple[int, Floats]] = {}
+    for guess in guesses:
+        kind = _kind(guess)
+        count = len(_matched(guess, seen, layout, FIRST)[0])
+        if count > kinds.get(kind, (0, guess))[0]:
+            kinds[kind] = (count, guess)
+    fitted = [one for one in (_fitted(guess, seen, layout) for _, guess in kinds.values()) if one is not None]
+    fitted.sort(key=lambda one: (-len(one.found), one.residual))
+    if not fitted:
+        return None
+    best = fitted[0]
+    if len(fitted) > 1 and len(fitted[1].found) == len(best.found):
+        return Placing(**{**vars(best), "certain": False})
+    return best
+
+
+def _kind(affine: Floats) -> tuple[int, bool]:
+    """Quarter turns clockwise, and whether the page is seen from its back."""
+    mirrored = bool(np.linalg.det(affine[:, :2]) < 0)
+    return int(np.round(np.arctan2(affine[1, 0], affine[0, 0]) / (np.pi / 2))) % 4, mirrored
+
+
+def _mapped(matrix: Floats, points: Floats) -> Floats:
+    if matrix.shape[0] == 2:
+        return points @ matrix[:, :2].T + matrix[:, 2]
+    return np.asarray(cv2.perspectiveTransform(points[None], matrix)[0], float)
+
+
+def _matched(matrix: Floats, seen: Figures, layout: Layout, reach: float) -> tuple[list[int], list[int]]:
+    """Indices of marks and of the figures that lie within `reach` mm of them, nearest first, each used once."""
+    points = np.array([(mark.x, mark.y) for mark in layout.marks], float)
+    across = _kind(matrix[:2])[0] % 2 == 1
+    per_mm = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    gaps = np.linalg.norm(_mapped(matrix, points)[:, None] - seen.centres[None], axis=2) / per_mm
+    gaps[~np.array([seen.like(mark, across) for mark in layout.marks])] = np.inf
+    marks: list[int] = []
+    spots: list[int] = []
+    for index in np.argsort(gaps, axis=None):
+        mark, spot = divmod(int(index), gaps.shape[1])
+        if gaps[mark, spot] > reach:
+            break
+        if mark not in marks and spot not in spots:
+            marks.append(mark)
+            spots.append(spot)
+    return marks, spots
+
+
+def _fitted(guess: Floats, seen: Figures, layout: Layout) -> Placing | None:
+    """The homography through all marks that agree with it."""
+    matrix = guess
+    points = np.array([(mark.x, mark.y) for mark in layout.marks], float)
+    marks: list[int] = []
+    for reach in (FIRST, FIRST / 2, FIRST / 4, LAST, LAST):
+        marks, spots = _matched(matrix, seen, layout, reach)
+        if len(marks) < 4:
+            return None
+        solved = cv2.findHomography(points[marks], seen.centres[spots], 0)[0]
+        if solved is None:
+            return None
+        matrix = np.asarray(solved, float)
+    return _placing(matrix, points, (marks, seen.centres[spots]))
+
+
+def _placing(matrix: Floats, points: Floats, fit: tuple[list[int], Floats]) -> Placing:
+    marks, spots = fit
+    middle = points.mean(axis=0)
+    cell = _mapped(matrix, np.array([middle, middle + [1, 0], middle + [0, 1]]))
+    jacobian = np.stack([cell[1] - cell[0], cell[2] - cell[0]], axis=1)
+    scale = float(np.sqrt(abs(np.linalg.det(jacobian))))
+    turns, mirrored = _kind(np.column_stack([jacobian, cell[0]]))
+    gaps = np.linalg.norm(_mapped(matrix, points[marks]) - spots, axis=1) / scale
+    lost = tuple(index for index in range(len(points)) if index not in marks)
+    residual = float(np.sqrt(np.mean(gaps**2)))
+    return Placing(matrix, turns * 90, mirrored, scale, residual, tuple(sorted(marks)), lost, True)
+
+
+def spread(placing: Placing, layout: Layout) -> float:
+    """Share of the area between all marks that the found ones enclose."""
+    points = np.array([(mark.x, mark.y) for mark in layout.marks], np.float32)
+    whole = cv2.contourArea(cv2.convexHull(points))
+    return float(cv2.contourArea(cv2.convexHull(points[list(placing.found)])) / whole)

@@ -1,0 +1,212 @@
+"""Read sheets: from files to readings, in their order, whatever the files are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from omr.barcode import number_of
+from omr.fields import judged, remarks
+from omr.grid import PER_MM, Page, Proof, page_of, proof
+from omr.ink import Ink, measured
+from omr.layout import Barcode, Layout
+from omr.marks import Placing, guessed_scale, placed, shrunk, spread
+from omr.reading import Fill, Reading, Reason
+from omr.source import Gray, Sheet, Source, files, sheets
+from omr.streaks import crossed
+
+THRESHOLD = 0.5
+BAND = 0.07  # derived in README.md
+FINEST = 12.0  # pixels a millimetre beyond which nothing is gained
+COARSEST = 3.5  # below this (90 dpi) outlines are not seen
+RESIDUAL = 0.45  # mm
+CONTRAST = 30  # grey levels between black marks and paper
+MARKED = 0.15  # a page with no bubble above this bears no mark
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a page is judged."""
+
+    threshold: float = THRESHOLD
+    band: float = BAND
+
+
+class Refused(Exception):
+    """The page is not read: outcome and reasons."""
+
+    def __init__(self, outcome: str, *reasons: Reason, **seen: object) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.reasons = reasons
+        self.seen = seen
+
+
+def read(source: Source, layout: Layout, *, page: int = 1, threshold: float = THRESHOLD) -> Reading:
+    """One page of a file, or of its bytes. Never raises for what is in the file: see `outcome` and `reasons`."""
+    last = None
+    for last in sheets(source):
+        if last.page == page:
+            return _reading(last, layout, Rules(threshold))
+    name = last.source if last else ""
+    return Reading(name, page, last.sha256 if last else "", "unreadable", (Reason("no_page"),))
+
+
+def read_all(
+    paths: Iterable[str | Path], layout: Layout, *, jobs: int = 1, threshold: float = THRESHOLD
+) -> Iterator[Reading]:
+    """Every page of files and folders, in their order; `jobs` processes read at once."""
+    work = partial(_read_file, layout=layout, threshold=threshold)
+    found = files(list(paths))
+    if jobs == 1:
+        yield from chain.from_iterable(map(work, found))
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from chain.from_iterable(pool.map(work, found, chunksize=4))
+
+
+def _read_file(path: Path, layout: Layout, threshold: float) -> list[Reading]:
+    cv2.setNumThreads(1)
+    return [_reading(sheet, layout, Rules(threshold)) for sheet in sheets(path)]
+
+
+def _reading(sheet: Sheet, layout: Layout, rules: Rules) -> Reading:
+    plain = Reading(sheet.source, sheet.page, sheet.sha256, "unreadable")
+    if sheet.image is None:
+        return replace(plain, reasons=(Reason(sheet.fault or "damaged"),))
+    try:
+        return _read_image(sheet.image, layout, rules, plain)
+    except Refused as refused:
+        return replace(plain, outcome=refused.outcome, reasons=refused.reasons, **refused.seen)
+
+
+def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Reading:
+    """Find, prove, measure, judge."""
+    page, dpi = find(image, layout)
+    seen: dict[str, object] = {
+        "dpi": round(dpi, 1),
+        "rotation": page.placing.rotation,
+        "residual_mm": round(page.placing.residual, 3),
+    }
+    code, doubts = _number(page, layout.barcode, seen)
+    grid = proof(page, layout)
+    _prove(grid, code, seen)
+    ink = measured(page, layout, grid.shifts)
+    fill = _by_group(ink, layout)
+    fields, answers = judged(layout, fill, rules.threshold)
+    reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules)]
+    reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, grid.shifts)]
+    reasons += remarks(layout, fields, answers)
+    empty = not reasons and float(ink.fill.max()) < MARKED
+    outcome = "blank" if empty else "review" if reasons else "read"
+    number = number_of(code, layout.barcode) if code and layout.barcode else None
+    found = replace(plain, outcome=outcome, reasons=tuple(reasons), barcode=code, sheet_no=number, **seen)
+    return replace(found, fields=fields, answers=answers, fill=fill)
+
+
+def find(image: Gray, layout: Layout) -> tuple[Page, float]:
+    """The sheet on the picture and the picture's resolution; Refused if it is not there or not as it must be."""
+    guess = guessed_scale(image, layout)
+    factor = min(1.0, FINEST / guess)
+    small = shrunk(image, factor)
+    if guess < COARSEST:
+        raise Refused("unreadable", Reason("resolution"))
+    placing = placed(small, layout, guess * factor)
+    if placing is None or len(placing.found) < max(4, len(layout.marks) / 2) or spread(placing, layout) < 0.6:
+        raise _missing(small, layout)
+    if not placing.certain:
+        raise Refused("unreadable", Reason("orientation"))
+    if placing.mirrored:
+        raise Refused("unreadable", Reason("mirrored"))
+    if placing.residual > RESIDUAL:
+        raise Refused("unreadable", Reason("distorted"))
+    page = page_of(small, placing, layout)
+    if float(np.median(page.paper)) - page.black < CONTRAST:
+        raise Refused("unreadable", Reason("contrast"))
+    return page, placing.scale / factor * 25.4
+
+
+def _missing(image: Gray, layout: Layout) -> Refused:
+    """Ours, if it bears a number of ours; else a foreign page."""
+    barcode = layout.barcode
+    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.EAN13) if barcode else []
+    if barcode and any(number_of(one.text, barcode) is not None for one in codes):
+        return Refused("unreadable", Reason("marks"))
+    return Refused("foreign", Reason("no_marks"))
+
+
+def _number(page: Page, barcode: Barcode | None, seen: dict[str, object]) -> tuple[str | None, list[Reason]]:
+    """The code of the sheet by two witnesses, the upper and the lower half of its bars, then by the whole."""
+    if barcode is None:
+        return None, []
+    picture = _flat(page, barcode)
+    middle = len(picture) // 2
+    halves = {code for code in (_code(picture[:middle]), _code(picture[middle:])) if code}
+    if len(halves) > 1:
+        return None, [Reason("barcode_disagrees", barcode.name)]
+    code = halves.pop() if halves else _code(picture)
+    if code is None:
+        return None, [Reason("barcode", barcode.name)]
+    if number_of(code, barcode) is None:
+        raise Refused("foreign", Reason("barcode_mask", barcode.name), barcode=code, **seen)
+    return code, []
+
+
+def _flat(page: Page, barcode: Barcode) -> Gray:
+    """The barcode straightened, with its quiet zones."""
+    fine = PER_MM * 1.5
+    left, top = barcode.x - 4, barcode.y + 0.4
+    size = (round((barcode.w + 8) * fine), round((barcode.h - 0.8) * fine))
+    to_mm = np.array([[1 / fine, 0, left], [0, 1 / fine, top], [0, 0, 1]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flat = cv2.warpPerspective(page.image, page.placing.matrix @ to_mm, size, flags=flags, borderValue=(255,))
+    return np.asarray(flat, np.uint8)
+
+
+def _code(picture: Gray) -> str | None:
+    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=zxingcpp.BarcodeFormat.EAN13)
+    return found[0].text if len(found) == 1 else None
+
+
+def _prove(grid: Proof, code: str | None, seen: dict[str, object]) -> None:
+    if grid.seen < 0.5:
+        raise Refused("unreadable" if code else "foreign", Reason("grid"), barcode=code, **seen)
+    if grid.seen < 0.8:
+        raise Refused("unreadable", Reason("grid"), barcode=code, **seen)
+
+
+def _lost(page: Page, layout: Layout) -> list[Reason]:
+    """One lost corner is made good by the other marks and the proved grid; more must be looked at."""
+    corners = [index for index in page.placing.lost if layout.marks[index].corner]
+    return [Reason("mark_lost", f"mark:{index}") for index in corners] if len(corners) > 1 else []
+
+
+def _doubts(ink: Ink, layout: Layout, rules: Rules) -> list[Reason]:
+    near = np.abs(ink.fill - rules.threshold) < rules.band
+    found = []
+    for index, bubble in enumerate(layout.bubbles):
+        if near[index]:
+            found.append(Reason("near_threshold", bubble.place))
+        elif ink.stained[index]:
+            found.append(Reason("stained", bubble.place))
+        elif ink.faint[index]:
+            found.append(Reason("faint", bubble.place))
+    return found
+
+
+def _by_group(ink: Ink, layout: Layout) -> Fill:
+    fill: Fill = {group.name: [[None] * group.cols for _ in range(group.rows)] for group in layout.groups}
+    for bubble, share in zip(layout.bubbles, ink.fill, strict=True):
+        fill[bubble.group][bubble.row][bubble.col] = round(float(share), 3)
+    return fill
+
+
+__all__ = ["Placing", "find", "read", "read_all"]

@@ -1,0 +1,219 @@
+"""Pages from files: every bad file becomes a page with a fault, never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 27))  # read when cv2 is imported
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+Gray = NDArray[np.uint8]
+Source = str | Path | bytes
+MAX_PIXELS = 80_000_000  # an A4 page of 600 dpi has 35 million
+MAX_BYTES = 512 * 1024 * 1024
+RENDER_DPI = 300
+COVERING = 0.6  # an image on at least this share of a PDF page is the scan
+SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a file as grey pixels, or the kind of the fault that it has instead."""
+
+    source: str
+    page: int
+    sha256: str
+    image: Gray | None = None
+    fault: str | None = None
+
+
+class BadPage(Exception):
+    """The page cannot be had; the message is the kind of the reason."""
+
+
+def files(paths: Iterator[str | Path] | list[str | Path] | list[Path] | list[str]) -> Iterator[Path]:
+    """Files as given; of folders all scans within, by name."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
+        else:
+            yield path
+
+
+def sheets(source: Source, name: str | None = None) -> Iterator[Sheet]:
+    """All pages of a file or of its bytes."""
+    name = name or ("" if isinstance(source, bytes) else str(source))
+    try:
+        data = _bytes(source)
+    except BadPage as fault:
+        yield Sheet(name, 1, "", fault=str(fault))
+        return
+    digest = hashlib.sha256(data).hexdigest()
+    number = 0
+    try:
+        for number, image in enumerate(_images(data), start=1):
+            yield _sheet(name, number, digest, image)
+    except BadPage as fault:
+        yield Sheet(name, number + 1, digest, fault=str(fault))
+
+
+def _sheet(name: str, number: int, digest: str, image: Gray | BadPage) -> Sheet:
+    if isinstance(image, BadPage):
+        return Sheet(name, number, digest, fault=str(image))
+    return Sheet(name, number, digest, image)
+
+
+def _bytes(source: Source) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    path = Path(source)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadPage("too_large")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadPage("no_file") from error
+
+
+def _images(data: bytes) -> Iterator[Gray | BadPage]:
+    if not data:
+        raise BadPage("empty")
+    if b"%PDF-" in data[:1024]:
+        return _pdf(data)
+    return _raster(data)
+
+
+def _raster(data: bytes) -> Iterator[Gray | BadPage]:
+    """Pages of a JPEG, PNG or TIFF; the header is read first, so that nothing huge is decoded."""
+    header = _header(data)
+    with header:
+        if header.format == "TIFF":
+            yield from _tiff(header)
+        elif header.format in ("JPEG", "PNG"):
+            _sized(*header.size)
+            yield _decoded(data, str(header.format))
+        else:
+            raise BadPage("not_an_image")
+
+
+def _header(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF"))
+    except Image.DecompressionBombError as error:
+        raise BadPage("too_large") from error
+    except UnidentifiedImageError as error:
+        raise BadPage("not_an_image") from error
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError) as error:
+        raise BadPage("damaged") from error
+
+
+def _sized(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise BadPage("too_large")
+    if min(width, height) < 32:
+        raise BadPage("too_small")
+
+
+def _decoded(data: bytes, kind: str) -> Gray:
+    """Whole images only: a file that lacks its end mark would come back with flat rows."""
+    end = b"\xff\xd9" if kind == "JPEG" else b"IEND"
+    if end not in data[-4096:]:
+        raise BadPage("truncated")
+    try:
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    except cv2.error as error:
+        raise BadPage("damaged") from error
+    if image is None:
+        raise BadPage("damaged")
+    return np.asarray(image, np.uint8)
+
+
+def _tiff(image: Image.Image) -> Iterator[Gray | BadPage]:
+    for index in range(_frames(image)):
+        try:
+            image.seek(index)
+            _sized(*image.size)
+            yield _grey(image)
+        except BadPage as fault:
+            yield fault
+        except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+            yield BadPage("damaged")
+
+
+def _frames(image: Image.Image) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError) as error:
+        raise BadPage("damaged") from error
+
+
+def _grey(image: Image.Image) -> Gray:
+    if image.mode.startswith("I;16"):
+        return (np.asarray(image) >> 8).astype(np.uint8)
+    return np.asarray(image.convert("L"), np.uint8)
+
+
+def _pdf(data: bytes) -> Iterator[Gray | BadPage]:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise BadPage("encrypted" if b"/Encrypt" in data else "damaged") from error
+    try:
+        for index in range(len(document)):
+            yield _pdf_page(document, index)
+    finally:
+        document.close()
+
+
+def _pdf_page(document: pdfium.PdfDocument, index: int) -> Gray | BadPage:
+    try:
+        page = document[index]
+        image = _scan_of(page)
+        return _rendered(page) if image is None else _extracted(image)
+    except BadPage as fault:
+        return fault
+    except (pdfium.PdfiumError, OSError, ValueError, RuntimeError):
+        return BadPage("damaged")
+
+
+def _scan_of(page: pdfium.PdfPage) -> pdfium.PdfImage | None:
+    """The one image that covers the page, if the page is a scan."""
+    width, height = page.get_size()
+    found = []
+    for one in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = one.get_bounds()
+        if (right - left) * (top - bottom) >= COVERING * width * height:
+            found.append(one)
+    return found[0] if len(found) == 1 else None
+
+
+def _extracted(image: pdfium.PdfImage) -> Gray:
+    """The pixels of the scan as they are, turned over if the page shows them turned over."""
+    _sized(*image.get_px_size())
+    if image.get_filters() == ["DCTDecode"]:
+        pixels = _decoded(bytes(image.get_data(decode_simple=False)), "JPEG")
+    else:
+        pixels = _grey(image.get_bitmap(render=False).to_pil())
+    matrix = image.get_matrix()
+    if matrix.a * matrix.d - matrix.b * matrix.c < 0:
+        pixels = np.ascontiguousarray(pixels[::-1])
+    return pixels
+
+
+def _rendered(page: pdfium.PdfPage) -> Gray:
+    width, height = page.get_size()
+    scale = RENDER_DPI / 72
+    if width * height * scale * scale > MAX_PIXELS:
+        raise BadPage("too_large")
+    return _grey(page.render(scale=scale, grayscale=True).to_pil())

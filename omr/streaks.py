@@ -1,0 +1,82 @@
+"""Lines that the scanner itself drew: dark along the feed, through the gaps between bubbles as well as the bubbles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from omr.grid import PER_MM, Page, Patches, centres_of, darkness, offsets
+from omr.layout import Group, Layout
+from omr.marks import Floats
+
+RUN = 10  # bubbles in line that are looked at together
+LEAST = 6  # fewer prove nothing
+DARK = 0.10  # darkness of a line that could be taken for ink
+
+
+def crossed(page: Page, layout: Layout, shifts: Floats) -> list[int]:
+    """Indices of bubbles that a straight line through at least LEAST gaps crosses."""
+    found: set[int] = set()
+    for group in layout.groups:
+        found |= _along(page, layout, (group, shifts, False)) | _along(page, layout, (group, shifts, True))
+    return sorted(found)
+
+
+def _along(page: Page, layout: Layout, chosen: tuple[Group, Floats, bool]) -> set[int]:
+    """Bubbles crossed by lines down the columns, or `across` them along the rows."""
+    group, shifts, across = chosen
+    found: set[int] = set()
+    lines = _lines(group, layout, across)
+    for line in lines:
+        for start in range(0, max(1, len(line) - LEAST + 1), RUN - 2):
+            part = line[start : start + RUN]
+            if len(part) >= LEAST:
+                found |= _crossed(page, layout, (part, shifts, across))
+    return found
+
+
+def _lines(group: Group, layout: Layout, across: bool) -> list[list[int]]:
+    """Indices of the bubbles of every column (row), the first left out: letters stand over it."""
+    outer, inner = (group.rows, group.cols) if across else (group.cols, group.rows)
+    lines = []
+    for one in range(outer):
+        places = [(one, other) if across else (other, one) for other in range(1, inner)]
+        names = [f"{group.name}:{row}:{col}" for row, col in places]
+        lines.append([layout.by_place[name] for name in names if name in layout.by_place])
+    return lines
+
+
+def _crossed(page: Page, layout: Layout, run: tuple[list[int], Floats, bool]) -> set[int]:
+    part, shifts, across = run
+    centres = centres_of(layout.bubbles)[part] + shifts[part]
+    d = layout.bubbles[part[0]].d
+    patches = darkness(page, centres, d)
+    profiles = _gap_profiles(patches.transpose(0, 2, 1) if across else patches, d)
+    drift = _drift(page, centres, across)
+    moved = np.stack([_moved(row, step) for row, step in zip(profiles, drift, strict=True)])
+    low = np.quantile(moved, 0.25, axis=0) - np.quantile(moved, 0.25)
+    peak = int(np.argmax(low))
+    if low[peak] < DARK:
+        return set()
+    place = offsets(d)[peak] + drift / PER_MM
+    return {index for index, spot in zip(part, place, strict=True) if abs(spot) < d / 2}
+
+
+def _gap_profiles(patches: Patches, d: float) -> Patches:
+    """Darkness across the gap before each bubble, outside all circles and outlines."""
+    step = offsets(d)
+    gap = (step < -d / 2 - 0.2) & (step > -d / 2 - 0.8)
+    return np.asarray(patches[:, gap, :].mean(axis=1))
+
+
+def _drift(page: Page, centres: Floats, across: bool) -> Floats:
+    """Samples by which a line straight in the picture moves sideways from bubble to bubble, seen on the sheet."""
+    inverse = np.linalg.inv(page.placing.jacobian(centres).mean(axis=0))
+    along, aside = (0, 1) if across else (1, 0)
+    slope = min((inverse[:, axis] for axis in (0, 1)), key=lambda one: abs(one[aside] / (one[along] or 1e-9)))
+    way = centres[:, along] - centres[:, along].mean()
+    return np.asarray((slope[aside] / slope[along] * way - (centres[:, aside] - centres[:, aside].mean())) * PER_MM)
+
+
+def _moved(profile: Floats, step: float) -> Floats:
+    places = np.arange(len(profile)) + step
+    return np.interp(places, np.arange(len(profile)), profile, left=0.0, right=0.0)
