@@ -32,6 +32,14 @@ KEY = 32
 ITERATIONS = 3
 MEMORY_KIB = 64 * 1024
 LANES = 4
+DAMAGED = Text(
+    "Файл ашылмады: ол зақымдалған, өзгертілген немесе ҰТО қол қоймаған. ҰТО-дан файлды қайта сұраңыз.",
+    "Файл не открыт: он повреждён, изменён или не подписан НЦТ. Запросите файл у НЦТ заново.",
+)
+CLOSED = Text(
+    "Файл ашылмады: парольдердің бірі сәйкес емес немесе орындары ауысқан. Екеуін ретімен қайта теріңіз.",
+    "Файл не открыт: один из паролей неверен или они перепутаны местами. Наберите оба снова по порядку.",
+)
 
 
 class SealBroken(Refusal):
@@ -77,12 +85,7 @@ def unseal(
     try:
         plain = AESGCM(key).decrypt(parts.nonce, parts.ciphertext, MAGIC + parts.bound)
     except InvalidTag:
-        raise SealBroken(
-            Text(
-                "Файл ашылмады: парольдердің бірі сәйкес емес немесе орындары ауысқан. Екеуін ретімен қайта теріңіз.",
-                "Файл не открыт: один из паролей неверен или они перепутаны местами. Наберите оба снова по порядку.",
-            )
-        ) from None
+        raise SealBroken(CLOSED) from None
     return plain, parts.header
 
 
@@ -95,21 +98,26 @@ def _parts(blob: bytes, trusted: Iterable[Ed25519PublicKey]) -> Parts:
     start = len(MAGIC) + SIGNATURE
     signature, content = blob[len(MAGIC) : start], blob[start:]
     if blob[: len(MAGIC)] != MAGIC or not any(_signed(hand, signature, content) for hand in trusted):
-        raise SealBroken(
-            Text(
-                "Файл ашылмады: ол зақымдалған, өзгертілген немесе ҰТО қол қоймаған. ҰТО-дан файлды қайта сұраңыз.",
-                "Файл не открыт: он повреждён, изменён или не подписан НЦТ. Запросите файл у НЦТ заново.",
-            )
-        )
+        raise SealBroken(DAMAGED)
     fixed = 2 * SALT + NONCE + LENGTH
     size = int.from_bytes(content[fixed - LENGTH : fixed], "big")
     return Parts(
         salts=(content[:SALT], content[SALT : 2 * SALT]),
         nonce=content[2 * SALT : 2 * SALT + NONCE],
-        header=json.loads(content[fixed : fixed + size]),
+        header=_header(content[fixed : fixed + size]),
         bound=content[: fixed + size],
         ciphertext=content[fixed + size :],
     )
+
+
+def _header(words: bytes) -> dict[str, object]:
+    try:
+        header = json.loads(words)
+    except ValueError:
+        raise SealBroken(DAMAGED) from None
+    if not isinstance(header, dict):
+        raise SealBroken(DAMAGED)
+    return header
 
 
 def _signed(hand: Ed25519PublicKey, signature: bytes, content: bytes) -> bool:

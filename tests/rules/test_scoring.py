@@ -103,7 +103,8 @@ def test_points_for_an_empty_task_are_a_setting_of_tasks_with_several_answers() 
 
 
 @pytest.mark.parametrize(
-    ("marked", "right", "symmetric", "most"), [("", "", 0, 0), ("AB", "CD", 4, 2), ("A", "AB", 1, 1), ("ABC", "A", 2, 2)]
+    ("marked", "right", "symmetric", "most"),
+    [("", "", 0, 0), ("AB", "CD", 4, 2), ("A", "AB", 1, 1), ("ABC", "A", 2, 2)],
 )
 def test_mistakes_are_counted_each_or_in_pairs(marked: str, right: str, symmetric: int, most: int) -> None:
     assert mistakes(mask_of(marked), mask_of(right), "symmetric") == symmetric
