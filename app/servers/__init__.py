@@ -87,7 +87,7 @@ def down(var: Path) -> None:
 
 def running(var: Path) -> bool:
     """Whether the embedded database of `var` answers now: who finds it stopped may stop it again after use."""
-    return var.is_dir() and Postgres(var).answers()
+    return (var / "sockets").is_symlink() and Postgres(var).answers()
 
 
 def superuser_url(var: Path, database: str = "synaq") -> str:

@@ -40,7 +40,7 @@ SETTINGS = {
     "log_rotation_size": "0",
     "log_error_verbosity": "terse",  # DETAIL lines would write IINs into the log
 }
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
