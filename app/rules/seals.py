@@ -16,7 +16,6 @@ GROUPS = 4
 GROUP = 5
 RANDOM_BYTES = 13  # 4 groups of 5 signs of 5 bits each
 SIGN_BITS = 5
-KEY_PASSWORDS = 2  # §147
 CYRILLIC = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
 MARKS: Mapping[PasswordKind, str] = {PasswordKind.SEATING: "§43.6", PasswordKind.REPEAT: "§143"}
 

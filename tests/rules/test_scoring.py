@@ -125,7 +125,19 @@ def test_114_5_a_lawful_key_passes() -> None:
 
 @pytest.mark.parametrize(
     ("task", "right"),
-    [(1, ""), (1, "AB"), (1, "F"), (50, "H"), (55, ""), (55, "ABCDEFG"), (61, "AB"), (65, "F"), (71, ""), (100, "AE")],
+    [
+        (1, ""),
+        (1, "AB"),
+        (1, "F"),
+        (50, "H"),
+        (55, ""),
+        (55, "ABCDEFG"),
+        (61, "AB"),
+        (65, "F"),
+        (71, ""),
+        (71, "F"),
+        (100, "AE"),
+    ],
 )
 def test_114_5_a_key_with_an_unlawful_task_is_refused_by_its_number(task: int, right: str) -> None:
     with pytest.raises(Refusal) as told:
