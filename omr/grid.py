@@ -36,11 +36,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Proof:
-    """How well the outlines of the bubbles agree with the marks. `shifts` are mm for every bubble."""
+    """How well the outlines of the bubbles agree with the marks.
+
+    `shifts` are mm for every bubble; `seen` is the share of cells whose outlines were found; `unseen` holds the first
+    bubble of every other cell.
+    """
 
     shifts: Floats
     seen: float
-    worst: float
+    unseen: tuple[int, ...]
 
 
 def page_of(image: Gray, placing: Placing, layout: Layout) -> Page:
@@ -130,16 +134,15 @@ def distance(step: Floats, shape: str) -> Floats:
 def proof(page: Page, layout: Layout) -> Proof:
     """Lay the outlines of neighbouring bubbles over each other and see where they truly are."""
     shifts = np.full((len(layout.bubbles), 2), np.nan)
-    scores: list[float] = []
-    lengths: list[float] = []
-    for group in layout.groups:
-        for chosen in _cells(group, layout):
-            shift, score = _cell_shift(page, layout, (group, chosen))
-            scores.append(score)
-            if score >= SEEN:
-                shifts[chosen] = shift
-                lengths.append(float(np.hypot(*shift)))
-    return Proof(_filled_in(shifts, layout), float(np.mean(np.array(scores) >= SEEN)), max(lengths, default=np.inf))
+    cells = [(group, chosen) for group in layout.groups for chosen in _cells(group, layout)]
+    unseen = []
+    for group, chosen in cells:
+        shift, score = _cell_shift(page, layout, (group, chosen))
+        if score >= SEEN:
+            shifts[chosen] = shift
+        else:
+            unseen.append(chosen[0])
+    return Proof(_filled_in(shifts, layout), 1 - len(unseen) / len(cells), tuple(unseen))
 
 
 def _cells(group: Group, layout: Layout) -> list[list[int]]:

@@ -64,12 +64,14 @@ def _measured(patches: Patches, bubbles: list[Bubble], layout: Layout) -> Ink:
     d, shape = bubbles[0].d, bubbles[0].shape
     radius = distance(offsets(d), shape)
     inside = radius < d / 2
+    around = (radius > d / 2 + 0.15) & (radius < d / 2 + 0.45)
+    ground = np.percentile(patches[:, around], 70, axis=1)
+    usual = float(np.clip(np.median(ground), -0.1, 0.1))
+    patches, ground = patches - np.float32(usual), ground - usual
     printed = _printed(patches, bubbles, layout)
     fill, level = _covered(patches, printed, (radius, d))
     excess = np.clip(patches - printed, 0, None)[:, inside].mean(axis=1)
     faint = (excess - fill * level > FAINT) & (fill < 0.5)
-    around = (radius > d / 2 + 0.15) & (radius < d / 2 + 0.45)
-    ground = np.median(patches[:, around], axis=1)
     return Ink(fill, faint, _stained(patches, printed, (radius, d, ground, fill)))
 
 

@@ -97,7 +97,8 @@ def write(paper: Paper, base: tuple[float, float], word: str, *, size: float) ->
     for char in word:
         letter, width = _letter(char, round(size * paper.per_mm * FINE), float(paper.rng.normal(0, 4)))
         top = (base[1] + paper.rng.normal(0, 0.15)) * paper.per_mm - 0.78 * letter.shape[0] / FINE
-        _ink(paper, (round(x * paper.per_mm), round(top)), letter)
+        left = x * paper.per_mm - 0.25 * letter.shape[1] / FINE
+        _ink(paper, (round(left), round(top)), letter)
         x += width / FINE / paper.per_mm
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,8 +110,10 @@ def _raster(data: bytes) -> Iterator[Gray | BadPage]:
 
 def _header(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF"))
-    except Image.DecompressionBombError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPage("too_large") from error
     except UnidentifiedImageError as error:
         raise BadPage("not_an_image") from error

@@ -1,0 +1,139 @@
+"""The measurements that the reader's promises rest on: speed against bare decoding, and measured against true ink."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from omr.damage import DAMAGES, Damage
+from omr.fake import pages
+from omr.layout import Layout
+from omr.marks import Floats
+from omr.read import BAND, read
+from omr.reading import Reading
+from omr.source import sheets
+
+FAR = 0.05  # a true share at least this far from one half must never be judged wrongly without a word
+NEAR = 0.15  # errors of measured shares are stated for true shares this near to one half
+KINDS: Mapping[str, Damage] = {
+    **DAMAGES,
+    "stained": Damage(skew=2, blur=0.08, noise=3.5, light=0.06, paper=246, black=18, stains=3, quality=85),
+    "streaked": Damage(skew=2, blur=0.08, noise=3.5, light=0.06, paper=246, black=18, streaks=3, quality=85),
+    "pale": Damage(skew=2, blur=0.1, noise=3, light=0.05, paper=205, black=95, quality=85),
+    "keystone": Damage(skew=2, keystone=0.02, blur=0.08, noise=3.5, paper=246, black=18, quality=85),
+    "coarse": Damage(skew=2, blur=0.12, noise=6, paper=246, black=18, quality=40),
+}
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """What one kind of damage did: counts of bubbles, and errors of measured shares near one half."""
+
+    kind: str
+    pages: int
+    bubbles: int
+    silent: int
+    flagged: int
+    refused: int
+    bias: float
+    mean_error: float
+    worst: float
+
+
+def swept(layout: Layout, count: int, seed: int) -> list[dict[str, Any]]:
+    """Sheets on which every fourth bubble is covered by any share, half of them between 30 and 70 per cent."""
+    rng = np.random.default_rng(seed)
+    found: list[dict[str, Any]] = []
+    for number in range(1, count + 1):
+        marks = {}
+        for bubble in layout.bubbles:
+            if rng.uniform() < 0.25:
+                low, high = (0.3, 0.7) if rng.uniform() < 0.5 else (0.05, 1.0)
+                marks[bubble.place] = float(rng.uniform(low, high))
+        found.append({"number": number, "marks": marks, "pen": ("black", "blue", "pencil")[number % 3]})
+    return found
+
+
+def accuracy(layout: Layout, kind: str, *, count: int, seed: int, dpi: int = 200) -> Accuracy:
+    """Read pages of known truth spoiled by one kind of damage."""
+    true, measured, told = [], [], []
+    refused = 0
+    for _, image, truth in pages(layout, swept(layout, count, seed), seed=seed, dpi=dpi, degrade=KINDS[kind]):
+        quality = [cv2.IMWRITE_JPEG_QUALITY, KINDS[kind].quality]
+        reading = read(cv2.imencode(".jpg", image, quality)[1].tobytes(), layout)
+        if not reading.is_measured:
+            refused += 1
+            continue
+        true.append(truth)
+        measured.append(shares(reading))
+        told.append(flags(reading, layout))
+    if not true:
+        return Accuracy(kind, count, 0, 0, 0, refused, 0.0, 0.0, 0.0)
+    return _accuracy(kind, (count, refused), tuple(map(np.concatenate, (true, measured, told))))
+
+
+def _accuracy(kind: str, counted: tuple[int, int], seen: tuple[Floats, ...]) -> Accuracy:
+    true, measured, told = seen
+    wrong = (true >= 0.5) != (measured >= 0.5)
+    silent = int((wrong & (abs(true - 0.5) >= FAR) & (told == 0)).sum())
+    near = abs(true - 0.5) <= NEAR
+    error = measured[near] - true[near]
+    return Accuracy(
+        kind,
+        counted[0],
+        len(true),
+        silent,
+        int(told.sum()),
+        counted[1],
+        round(float(error.mean()), 4),
+        round(float(abs(error).mean()), 4),
+        round(float(abs(error).max()), 4),
+    )
+
+
+def shares(reading: Reading) -> Floats:
+    """Measured shares in the layout's order."""
+    return np.array([share for rows in reading.fill.values() for row in rows for share in row if share is not None])
+
+
+def flags(reading: Reading, layout: Layout) -> Floats:
+    """1 for every bubble that a reason names."""
+    found = np.zeros(len(layout.bubbles))
+    for reason in reading.reasons:
+        if reason.at in layout.by_place:
+            found[layout.by_place[reason.at]] = 1
+    return found
+
+
+def speed(layout: Layout, files: Sequence[bytes], *, runs: int = 5) -> dict[str, float]:
+    """Median milliseconds a page of bare decoding and of reading, on one thread, pages and runs mixed."""
+    cv2.setNumThreads(1)
+    tasks: dict[str, Callable[[bytes], object]] = {
+        "decode": lambda data: cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE),
+        "open": lambda data: list(sheets(data)),
+        "read": lambda data: read(data, layout),
+    }
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(runs):
+        for data in files:
+            for name, task in tasks.items():
+                start = time.process_time()
+                task(data)
+                times[name].append((time.process_time() - start) * 1000)
+    return {name: round(statistics.median(found), 2) for name, found in times.items()}
+
+
+def report(layout: Layout, *, count: int, seed: int, dpi: int) -> dict[str, Any]:
+    """All measurements as JSON can hold them."""
+    sample = swept(layout, 4, seed)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, 90]
+    made = pages(layout, sample, seed=seed, dpi=dpi, degrade="scanner")
+    files = [cv2.imencode(".jpg", image, quality)[1].tobytes() for _, image, _ in made]
+    found = [vars(accuracy(layout, kind, count=count, seed=seed, dpi=dpi)) for kind in KINDS]
+    return {"layout": layout.name, "dpi": dpi, "band": BAND, "speed_ms": speed(layout, files), "accuracy": found}
