@@ -1,5 +1,8 @@
 # Every target makes its own ground: nothing has to be run before it.
 
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
 VENV   ?= .venv
 python := $(VENV)/bin/python
 pip    := $(python) -m pip --disable-pip-version-check
@@ -24,7 +27,7 @@ check: $(VENV)/.tools ## format, lint, types, layers of imports, doors
 	@ruff format --check --quiet . || { echo "make fmt"; exit 1; }
 	@ruff check .
 	@mypy
-	@lint-imports --no-cache | sed -n '/^Contracts$$/,$$p'; test $${PIPESTATUS[0]} -eq 0
+	@lint-imports --no-cache | sed -n '/^Contracts$$/,$$p'
 	@$(python) run.py doors
 
 matrix: $(VENV)/.tools ## who may do what, tried out cell by cell
@@ -51,8 +54,6 @@ clean: ## the environment and caches away; var/ stays
 	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 
 # ---- the environment: each step once, again only when its lock changes
-
-SHELL := /bin/bash
 
 $(VENV)/.made:
 	@found=""; for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
