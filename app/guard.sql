@@ -39,6 +39,11 @@ BEGIN
   RETURN (SELECT user_id FROM staff WHERE user_id = part[1]::int AND epoch = part[2]::int AND active);
 END $$;
 
+-- The number that a ticket of this person must bear now; nothing for one who does not serve. It opens nothing by
+-- itself: a ticket also needs the key of the installation.
+CREATE OR REPLACE FUNCTION epoch_of(which integer) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$ SELECT epoch FROM staff WHERE user_id = which AND active $$;
+
 CREATE OR REPLACE FUNCTION reach(register text, verb text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT c.reach FROM staff s JOIN right_cell c ON c.role = s.role
@@ -233,3 +238,6 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     (state = 'waiting' AND created_at < clock_timestamp() - make_interval(secs => patience))
     OR (state = 'running' AND lease_until < clock_timestamp())) ORDER BY id
 $$;
+
+CREATE OR REPLACE FUNCTION has_staff() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$ SELECT EXISTS (SELECT 1 FROM staff) $$;

@@ -1,0 +1,186 @@
+"""Commands of work: form, import, scan, clock. They act in the name of `--as LOGIN`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db import act
+from app.errors import BadInput
+from app.text import Text, speaking
+from config import Config
+
+
+def add(commands: Any) -> None:
+    form = commands.add_parser("form", help="құжатты басып шығару / напечатать документ")
+    form.add_argument("id", nargs="?", help="I-21")
+    form.add_argument("--list", action="store_true", help="нысандар тізімі / список форм")
+    form.add_argument("--unit", help="701, 701-1, 701-1-02, …")
+    form.add_argument("--lang", choices=("kk", "ru", "both"), default="kk")
+    form.add_argument("--out", type=Path, help="файл немесе қалта / файл или папка")
+    form.add_argument("--password-file", type=Path, help="пароль файлда / пароль в файле")
+    _actor(form)
+    form.set_defaults(run=_form)
+    taken = commands.add_parser("import", help="тізілімге файлдан енгізу / загрузить регистр из файла")
+    taken.add_argument("register")
+    taken.add_argument("file", type=Path)
+    taken.add_argument("--dry-run", action="store_true")
+    _actor(taken)
+    taken.set_defaults(run=_import)
+    scan = commands.add_parser("scan", help="аудитория сканын қабылдау / принять сканы аудитории")
+    scan.add_argument("room", help="701-1-02")
+    scan.add_argument("dir", type=Path)
+    scan.add_argument("--pass", dest="pass_no", type=int, choices=(1, 2), required=True)
+    _actor(scan)
+    scan.set_defaults(run=_scan)
+    clock = commands.add_parser("clock", help="көрсету базасының уақыты / часы демонстрационной базы")
+    clock.add_argument("moment", nargs="?", help="2018-11-04T08:40")
+    clock.set_defaults(run=_clock)
+
+
+def _actor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="login", help="кімнің атынан / от чьего имени")
+
+
+def _login(house: Any, chosen: argparse.Namespace, fitting: str) -> str:
+    """The login given, or in a demonstration database the one whose duty this is."""
+    if chosen.login:
+        return str(chosen.login)
+    with house.sessions() as session:
+        if session.scalar(sa.text("SELECT is_demonstration()")):
+            return fitting
+    raise BadInput(
+        Text("Кімнің атынан екенін көрсетіңіз: --as ЛОГИН.", "Укажите, от чьего имени: --as ЛОГИН.")
+    )
+
+
+def _form(chosen: argparse.Namespace, config: Config) -> int:
+    from app import form
+    from app.demo.logins import who_prints
+    from app.documents import FORMS
+    from app.house import opened
+
+    if chosen.list:
+        for declared in FORMS.values():
+            print(f"{declared.id:6} {declared.mark:8} {declared.title.within(chosen.lang)}")
+        return 0
+    if not chosen.id or not chosen.unit:
+        raise BadInput(
+            Text(
+                "Нысан мен бірлікті көрсетіңіз: form I-21 --unit 701-1-02 (тізімі: form --list).",
+                "Укажите форму и единицу: form I-21 --unit 701-1-02 (список: form --list).",
+            )
+        )
+    house = opened(config)
+    form.checked(chosen.id)
+    login = _login(house, chosen, who_prints(chosen.id))
+    with house.as_login(login) as (session, staff):
+        row = form.find(session, chosen.id, chosen.unit)
+        with act(session, form.deed(chosen.id, chosen.unit), mark=FORMS[chosen.id].mark, place=form.place_of(row)):
+            paper = form.printed(session, chosen.id, row, chosen.lang, staff, _password(chosen))
+    out = chosen.out or Path()
+    target = out / paper.name if out.is_dir() else out
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(paper.content)
+    print(target)
+    return 0
+
+
+def _password(chosen: argparse.Namespace) -> str | None:
+    if chosen.password_file:
+        try:
+            return str(chosen.password_file.read_text("utf-8").strip())
+        except (OSError, UnicodeDecodeError) as closed:
+            raise BadInput(
+                Text("Пароль файлы оқылмайды: {path}.", "Файл пароля не читается: {path}.").fill(path=closed)
+            ) from closed
+    if chosen.id == "I-9" and sys.stdin.isatty():
+        return getpass.getpass("ҰТО паролі / Пароль НЦТ: ")
+    return None
+
+
+def _import(chosen: argparse.Namespace, config: Config) -> int:
+    from app.house import opened
+    from app.register import workbook
+    from app.stages import enrolment
+
+    house = opened(config)
+    try:
+        content = chosen.file.read_bytes()
+    except OSError as closed:
+        raise BadInput(
+            Text("Файл оқылмайды: {path}.", "Файл не читается: {path}.").fill(path=chosen.file)
+        ) from closed
+    fitting = "responsible" if chosen.register == "application" else "ntc"
+    with house.as_login(_login(house, chosen, fitting)) as (session, staff):
+        title = Text("файлдан енгізілді: {name}", "загружено из файла: {name}").fill(name=chosen.file.name)
+        report = _Tried()
+        try:
+            with act(session, title, mark="§78.3", place=staff.commission or staff.site):
+                if chosen.register == "application":
+                    now = session.scalar(sa.text("SELECT synaq_now()"))
+                    report.it = enrolment.import_applications(
+                        session, _own_commission(staff), content, chosen.file.name, now=now
+                    )
+                else:
+                    report.it = workbook.load(
+                        session, workbook.model_of(chosen.register), content, chosen.file.name, dry_run=chosen.dry_run
+                    )
+                if chosen.dry_run:
+                    raise _DryRun
+        except _DryRun:
+            pass
+        print(report.it)
+        return 3 if report.it.faults else 0
+
+
+class _Tried:
+    it: Any = None
+
+
+class _DryRun(Exception):
+    """Leaves the act without keeping anything."""
+
+
+def _own_commission(staff: Any) -> Any:
+    if staff.commission is None:
+        raise BadInput(
+            Text(
+                "Өтініштерді комиссияның жауапты тұлғасы енгізеді: --as арқылы оны көрсетіңіз.",
+                "Заявления вносит ответственное лицо комиссии: укажите его в --as.",
+            )
+        )
+    return staff.commission
+
+
+def _scan(chosen: argparse.Namespace, config: Config) -> int:
+    from app import form
+    from app.house import opened
+    from app.stages import sheets
+
+    house = opened(config)
+    if not chosen.dir.is_dir():
+        raise BadInput(Text("Қалта жоқ: {path}.", "Папки нет: {path}.").fill(path=chosen.dir))
+    pictures = [(path.name, path.read_bytes()) for path in sorted(chosen.dir.iterdir()) if path.is_file()]
+    with house.as_login(_login(house, chosen, "programmer")) as (session, staff):
+        room = form.find(session, "I-21", chosen.room)
+        title = Text("{n}-өту сканерленді: {room}", "сканирование, проход {n}: {room}")
+        with act(session, title.fill(n=chosen.pass_no, room=chosen.room), mark="§127.1", place=room.site):
+            jobs = sheets.receive(session, room, chosen.pass_no, pictures, by=staff)
+        with speaking("both"):
+            print(Text("Қабылданды: {n} файл", "Принято файлов: {n}").fill(n=len(jobs)))
+    return 0
+
+
+def _clock(chosen: argparse.Namespace, config: Config) -> int:
+    from app.demo import clock
+    from app.house import opened
+
+    house = opened(config)
+    print(clock.move(house, chosen.moment) if chosen.moment else clock.told(house))
+    return 0

@@ -1,0 +1,166 @@
+"""Commands that keep running or play a campaign: serve, worker, demo, stop."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from app import servers
+from app.errors import BadInput
+from app.text import Text
+from config import Config
+
+HERE = Path(__file__).resolve().parents[2]
+
+
+def add(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="бәрі бірге: серверлер, көрсету, воркер, веб / всё вместе")
+    serve.add_argument("--no-demo", action="store_true", help="бос базаны көрсетусіз бастау / без демонстрации")
+    serve.set_defaults(run=_serve)
+    worker = commands.add_parser("worker", help="фондық тапсырмаларды орындаушы / исполнитель заданий")
+    worker.add_argument("--processes", type=int, default=0)
+    worker.set_defaults(run=_worker)
+    one = commands.add_parser("worker-process")
+    one.set_defaults(run=_worker_process)
+    demo = commands.add_parser("demo", help="көрсету науқаны / демонстрационная кампания")
+    demo.add_argument("--candidates", type=int, default=90)
+    demo.add_argument("--out", type=Path, default=HERE / "var" / "demo")
+    demo.add_argument("--seed", type=int, default=2018)
+    demo.set_defaults(run=_demo)
+    commands.add_parser("stop", help="енгізілген серверлерді тоқтату / остановить встроенные серверы").set_defaults(
+        run=_stop
+    )
+
+
+def _serve(chosen: argparse.Namespace, config: Config) -> int:
+    from app.demo import logins
+    from app.demo.play import play
+    from app.house import opened
+
+    began = time.monotonic()
+    house = opened(config)
+    if not chosen.no_demo and _is_empty(house):
+        play(house, out=config.var / "demo", candidates=90, seed=2018)
+    children = [_child("worker"), _gunicorn(config)]
+    _wait_for_web(config, children)
+    print(logins.card(house, seconds=time.monotonic() - began), flush=True)
+    return _watch(children, config)
+
+
+def _is_empty(house: Any) -> bool:
+    import sqlalchemy as sa
+
+    with house.sessions() as session:
+        return not session.scalar(sa.text("SELECT is_demonstration() OR has_staff()"))
+
+
+def _child(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, str(HERE / "run.py"), *arguments], cwd=HERE)
+
+
+def _gunicorn(config: Config) -> subprocess.Popen[bytes]:
+    command = [
+        sys.executable, "-m", "gunicorn", "run:wsgi()", "--bind", f"{config.host}:{config.port}",
+        "--workers", str(config.workers), "--timeout", "120", "--log-level", "warning", "--chdir", str(HERE),
+    ]  # fmt: skip
+    return subprocess.Popen(command, cwd=HERE)
+
+
+def _wait_for_web(config: Config, children: list[subprocess.Popen[bytes]]) -> None:
+    import urllib.error
+    import urllib.request
+
+    for _ in range(600):
+        if any(child.poll() is not None for child in children):
+            _end(children)
+            raise BadInput(
+                Text(
+                    "Веб-сервер іске қосылмады (жоғарыдағы хабарды қараңыз). {port} порты бос па? PORT арқылы өзгертіңіз.",
+                    "Веб-сервер не запустился (см. сообщение выше). Свободен ли порт {port}? Измените его через PORT.",
+                ).fill(port=config.port)
+            )
+        try:
+            urllib.request.urlopen(f"http://{config.host}:{config.port}/health", timeout=2)  # noqa: S310
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _watch(children: list[subprocess.Popen[bytes]], config: Config) -> int:
+    """Until a signal comes or a child ends; then everything started here is stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        print()
+    finally:
+        _end(children)
+        servers.down(config.var)
+    return max(child.returncode or 0 for child in children)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _worker(chosen: argparse.Namespace, config: Config) -> int:
+    """Processes that do jobs, started again when they die; what was lost is found and sent again."""
+    from app import job
+    from app.house import opened
+
+    opened(config, prepared=True)
+    count = chosen.processes or config.workers
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    children = [_child("worker-process") for _ in range(count)]
+    try:
+        while True:
+            time.sleep(2)
+            children = [child if child.poll() is None else _child("worker-process") for child in children]
+            job.reconcile()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(children)
+
+
+def _worker_process(_chosen: argparse.Namespace, config: Config) -> int:
+    import secrets
+
+    from rq import Worker
+
+    from app.house import opened
+
+    house = opened(config, prepared=True)
+    worker = Worker(
+        [house.works.queue], connection=house.works.redis, serializer=house.works.serializer,
+        name=f"synaq-{os.getpid()}-{secrets.token_hex(4)}", default_worker_ttl=60, job_monitoring_interval=5,
+    )  # fmt: skip
+    worker.work(logging_level="WARNING")
+    return 0
+
+
+def _demo(chosen: argparse.Namespace, config: Config) -> int:
+    from app.demo.play import play_apart
+
+    return play_apart(config, out=chosen.out.absolute(), candidates=chosen.candidates, seed=chosen.seed)
+
+
+def _stop(_chosen: argparse.Namespace, config: Config) -> int:
+    servers.down(config.var)
+    return 0
