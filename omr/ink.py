@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,18 +47,24 @@ def letter(label: str, points: float, d: float) -> Patches:
     return np.asarray(cv2.GaussianBlur(small, (0, 0), 0.08 * PER_MM), np.float32)
 
 
-def measured(page: Page, layout: Layout, shifts: Floats) -> Ink:
-    """The ink of all bubbles, each measured where its print really lies (`shifts` in mm)."""
+def shown(page: Page, layout: Layout, shifts: Floats) -> dict[str, Patches]:
+    """Patches of all bubbles by group, each where its print really lies (`shifts` in mm)."""
+    places = centres_of(layout.bubbles) + shifts
+    names = np.array([bubble.group for bubble in layout.bubbles])
+    return {group.name: darkness(page, places[names == group.name], group.d) for group in layout.groups}
+
+
+def measured(patches: Mapping[str, Patches], layout: Layout) -> Ink:
+    """The ink of all bubbles; groups of one size and shape are measured together."""
     total = len(layout.bubbles)
-    fill, faint, stained = np.zeros(total), np.zeros(total, bool), np.zeros(total, bool)
-    kinds = sorted({(bubble.d, bubble.shape) for bubble in layout.bubbles})
-    for d, shape in kinds:
-        chosen = np.array([i for i, one in enumerate(layout.bubbles) if (one.d, one.shape) == (d, shape)])
-        patches = darkness(page, centres_of(layout.bubbles)[chosen] + shifts[chosen], d)
-        bubbles = [layout.bubbles[index] for index in chosen]
-        one = _measured(patches, bubbles, layout)
-        fill[chosen], faint[chosen], stained[chosen] = one.fill, one.faint, one.stained
-    return Ink(fill, faint, stained)
+    ink = Ink(np.zeros(total), np.zeros(total, bool), np.zeros(total, bool))
+    for d, shape in sorted({(group.d, group.shape) for group in layout.groups}):
+        alike = [group.name for group in layout.groups if (group.d, group.shape) == (d, shape)]
+        chosen = [index for index, bubble in enumerate(layout.bubbles) if bubble.group in alike]
+        together = np.concatenate([patches[name] for name in alike])
+        part = _measured(together, [layout.bubbles[index] for index in chosen], layout)
+        ink.fill[chosen], ink.faint[chosen], ink.stained[chosen] = part.fill, part.faint, part.stained
+    return ink
 
 
 def _measured(patches: Patches, bubbles: list[Bubble], layout: Layout) -> Ink:

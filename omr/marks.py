@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,13 +12,14 @@ from omr.layout import Layout, Mark
 from omr.source import Gray
 
 Floats = NDArray[np.float64]
-WORK = 6.0  # pixels a millimetre in which figures are looked for
+Complexes = NDArray[np.complex128]
+WORK = 4.5  # pixels a millimetre in which figures are looked for
 SIDE = (0.72, 1.45)  # accepted sides and areas of a figure against its mark; a turned box is larger than its mark
 AREA = (0.70, 1.35)
 SKEW = np.deg2rad(9.0)
-STRETCH = (0.72, 1.15)  # scale against the one guessed from the picture's size
+STRETCH = 0.2  # logarithm of the scale against the one guessed from the picture's size
 FIRST, LAST = 6.0, 0.8  # mm: how far a figure may lie from its mark before and after the fit
-TRIED = 300  # guesses looked at closely
+PAIRS, LIKELY, TRIED = 24, 60, 3000  # how many pairs of marks, figures for a mark and guesses are looked at
 
 
 @dataclass(frozen=True)
@@ -104,70 +105,103 @@ def figures(image: Gray, scale: float, layout: Layout) -> Figures:
     return Figures(places, sides[kept], stats[kept, 4] / per_mm**2)
 
 
-def placed(image: Gray, layout: Layout, scale: float) -> Placing | None:
-    """The best placing of the layout's marks on the picture; None where nothing fits."""
+def placed(image: Gray, layout: Layout, scale: float, *, thorough: bool = False) -> Placing | None:
+    """The best placing of the layout's marks on the picture, None where nothing fits.
+
+    Corners are tried first; `thorough` also starts from other marks, for sheets that lost their corners.
+    """
     seen = figures(image, scale, layout)
-    best = _best(_guesses(seen, layout, scale, corners_only=True), seen, layout)
-    if best is None or len(best.found) < len(layout.marks) / 2:
-        wider = _best(_guesses(seen, layout, scale, corners_only=False), seen, layout)
+    best = _best(_guesses(seen, _pairs(layout, corners_only=True), scale), seen, layout)
+    if thorough and (best is None or len(best.found) < len(layout.marks) / 2):
+        wider = _best(_guesses(seen, _pairs(layout, corners_only=False), scale), seen, layout)
         best = max((one for one in (best, wider) if one), key=lambda one: len(one.found), default=None)
     return best
 
 
-def _guesses(seen: Figures, layout: Layout, scale: float, *, corners_only: bool) -> list[Floats]:
-    """Similarities (2 × 3) that bring two marks onto two figures, those of the likeliest scale first."""
+@dataclass(frozen=True)
+class Guesses:
+    """Similarities z → turn·z + start in the complex plane, z taken from its mirror image where `mirrored`."""
+
+    turn: Complexes
+    start: Complexes
+    mirrored: NDArray[np.bool_]
+    off: Floats
+
+    def __getitem__(self, chosen: slice | NDArray[np.intp]) -> Guesses:
+        return Guesses(self.turn[chosen], self.start[chosen], self.mirrored[chosen], self.off[chosen])
+
+    def matrix(self, index: int) -> Floats:
+        """The guess as an affine matrix, 2 × 3."""
+        turn, start, sign = self.turn[index], self.start[index], -1.0 if self.mirrored[index] else 1.0
+        return np.array([[turn.real, -turn.imag * sign, start.real], [turn.imag, turn.real * sign, start.imag]])
+
+
+def _pairs(layout: Layout, *, corners_only: bool) -> list[tuple[Mark, Mark]]:
+    """Marks far enough apart to guess a placing from, the farthest first."""
     chosen = [mark for mark in layout.marks if mark.corner or not corners_only]
-    rows: list[tuple[float, Floats]] = []
-    reach = 0.45 * float(np.hypot(*layout.page))
-    for i, one in enumerate(chosen):
-        for other in chosen[i + 1 :]:
-            if np.hypot(one.x - other.x, one.y - other.y) >= min(reach, 0.8 * min(layout.page)):
-                rows += _pair(seen, (one, other), scale)
-    rows.sort(key=lambda row: row[0])
-    return [row[1] for row in rows[:TRIED]]
+    pairs = [(one, other) for index, one in enumerate(chosen) for other in chosen[index + 1 :]]
+    pairs.sort(key=lambda pair: -np.hypot(pair[0].x - pair[1].x, pair[0].y - pair[1].y))
+    return pairs[:PAIRS]
 
 
-def _pair(seen: Figures, marks: tuple[Mark, Mark], scale: float) -> list[tuple[float, Floats]]:
-    first, second = (np.nonzero(seen.like(mark, False) | seen.like(mark, True))[0] for mark in marks)
+def _guesses(seen: Figures, pairs: list[tuple[Mark, Mark]], scale: float) -> Guesses:
+    """Placings that bring two marks onto two figures, those of the likeliest scale first."""
+    parts = [_pair(seen, pair, scale, mirrored) for pair in pairs for mirrored in (False, True)]
+    names = ("turn", "start", "mirrored", "off")
+    every = Guesses(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    return every[np.argsort(every.off, kind="stable")[:TRIED]]
+
+
+def _pair(seen: Figures, marks: tuple[Mark, Mark], scale: float, mirrored: bool) -> Guesses:
+    first, second = (_likely(seen, mark) for mark in marks)
     spots = seen.centres @ [1, 1j]
-    start, end = (complex(mark.x, mark.y) for mark in marks)
-    delta = spots[second][None, :] - spots[first][:, None]
-    found = []
-    for mirrored in (False, True):
-        span = (end - start).conjugate() if mirrored else end - start
-        turn = delta / span
-        stretch = np.abs(turn) / scale
-        angle = np.angle(turn)
-        off = np.abs(angle - np.round(angle / (np.pi / 2)) * (np.pi / 2))
-        good = (stretch > STRETCH[0]) & (stretch < STRETCH[1]) & (off < SKEW)
-        for row, col in zip(*np.nonzero(good), strict=True):
-            a = turn[row, col]
-            b = spots[first[row]] - a * (start.conjugate() if mirrored else start)
-            found.append((abs(float(np.log(stretch[row, col]))), _affine(a, b, mirrored)))
-    return found
+    start, end = (complex(mark.x, -mark.y if mirrored else mark.y) for mark in marks)
+    turn = (spots[second][None, :] - spots[first][:, None]) / (end - start)
+    with np.errstate(divide="ignore"):
+        off = np.abs(np.log(np.abs(turn) / scale))
+    angle = np.angle(turn)
+    skew = np.abs(angle - np.round(angle / (np.pi / 2)) * (np.pi / 2))
+    rows, cols = np.nonzero((off < STRETCH) & (skew < SKEW))
+    chosen = turn[rows, cols]
+    return Guesses(chosen, spots[first][rows] - chosen * start, np.full(len(rows), mirrored), off[rows, cols])
 
 
-def _affine(a: complex, b: complex, mirrored: bool) -> Floats:
-    sign = -1.0 if mirrored else 1.0
-    return np.array([[a.real, -a.imag * sign, b.real], [a.imag, a.real * sign, b.imag]])
+def _likely(seen: Figures, mark: Mark) -> NDArray[np.intp]:
+    """Figures that may be the mark, at most LIKELY of them, those of its area first."""
+    fits = np.nonzero(seen.like(mark, False) | seen.like(mark, True))[0]
+    area = mark.w * mark.h
+    return np.asarray(fits[np.argsort(np.abs(seen.areas[fits] - area), kind="stable")[:LIKELY]])
 
 
-def _best(guesses: list[Floats], seen: Figures, layout: Layout) -> Placing | None:
+def _support(guesses: Guesses, seen: Figures, layout: Layout) -> NDArray[np.int_]:
+    """How many marks have a fitting figure near the place that each guess gives them."""
+    spots = seen.centres @ [1, 1j]
+    points = np.array([complex(mark.x, mark.y) for mark in layout.marks])
+    fits = np.array([seen.like(mark, False) | seen.like(mark, True) for mark in layout.marks])
+    counts = np.zeros(len(guesses.turn), int)
+    for column, point in enumerate(points):
+        place = np.where(guesses.mirrored, point.conjugate(), point) * guesses.turn + guesses.start
+        near = np.abs(place[:, None] - spots[None, fits[column]]) < FIRST * np.abs(guesses.turn)[:, None]
+        counts += near.any(axis=1)
+    return counts
+
+
+def _best(guesses: Guesses, seen: Figures, layout: Layout) -> Placing | None:
     """The guess that explains most marks; it is certain if no other turn explains as many."""
-    kinds: dict[tuple[int, bool], tuple[int, Floats]] = {}
-    for guess in guesses:
-        kind = _kind(guess)
-        count = len(_matched(guess, seen, layout, FIRST)[0])
-        if count > kinds.get(kind, (0, guess))[0]:
-            kinds[kind] = (count, guess)
-    fitted = [one for one in (_fitted(guess, seen, layout) for _, guess in kinds.values()) if one is not None]
+    counts = _support(guesses, seen, layout)
+    kinds: dict[tuple[int, bool], Floats] = {}
+    for index in np.argsort(-counts, kind="stable"):
+        matrix = guesses.matrix(int(index))
+        kinds.setdefault(_kind(matrix), matrix)
+        if len(kinds) == 8:
+            break
+    fitted = [one for one in (_fitted(guess, seen, layout) for guess in kinds.values()) if one is not None]
     fitted.sort(key=lambda one: (-len(one.found), one.residual))
     if not fitted:
         return None
-    best = fitted[0]
-    if len(fitted) > 1 and len(fitted[1].found) == len(best.found):
-        return Placing(**{**vars(best), "certain": False})
-    return best
+    if len(fitted) > 1 and len(fitted[1].found) == len(fitted[0].found):
+        return replace(fitted[0], certain=False)
+    return fitted[0]
 
 
 def _kind(affine: Floats) -> tuple[int, bool]:

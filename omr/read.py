@@ -16,7 +16,7 @@ import zxingcpp
 from omr.barcode import number_of
 from omr.fields import judged, remarks
 from omr.grid import PER_MM, Page, Proof, centres_of, page_of, proof
-from omr.ink import Ink, measured
+from omr.ink import Ink, measured, shown
 from omr.layout import Barcode, Layout
 from omr.marks import Placing, guessed_scale, placed, shrunk, spread
 from omr.reading import Fill, Reading, Reason
@@ -104,12 +104,13 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     refused = _prove(grid, page, layout, code)
     if refused:
         raise Refused(refused.outcome, *refused.reasons, barcode=code, **seen)
-    ink = measured(page, layout, grid.shifts)
+    patches = shown(page, layout, grid.shifts)
+    ink = measured(patches, layout)
     fill = _by_group(ink, layout)
     fields, answers = judged(layout, fill, rules.threshold)
     reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules)]
     reasons += [Reason("outline", layout.bubbles[index].place) for index in grid.unseen if grid.seen > DROPPED]
-    reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, grid.shifts)]
+    reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, patches)]
     reasons += remarks(layout, fields, answers)
     empty = not reasons and float(ink.fill.max()) < MARKED
     outcome = "blank" if empty else "review" if reasons else "read"
@@ -140,7 +141,7 @@ def find(image: Gray, layout: Layout) -> tuple[Page, float]:
 def _placed(image: Gray, layout: Layout, scale: float) -> Placing | None:
     """A placing that enough marks, far enough apart, agree on."""
     for guess in GUESSES:
-        placing = placed(image, layout, scale * guess)
+        placing = placed(image, layout, scale * guess, thorough=guess == 1.0)
         enough = placing is not None and len(placing.found) >= max(4, len(layout.marks) / 2)
         if placing is not None and enough and spread(placing, layout) >= 0.6:
             return placing

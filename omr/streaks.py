@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from omr.grid import PER_MM, Page, Patches, centres_of, darkness, offsets
+from omr.grid import PER_MM, Page, Patches, centres_of, offsets
 from omr.layout import Group, Layout
 from omr.marks import Floats
 
@@ -13,24 +15,29 @@ LEAST = 6  # fewer prove nothing
 DARK = 0.10  # darkness of a line that could be taken for ink
 
 
-def crossed(page: Page, layout: Layout, shifts: Floats) -> list[int]:
-    """Indices of bubbles that a straight line through at least LEAST gaps crosses."""
+def crossed(page: Page, layout: Layout, shown: Mapping[str, Patches]) -> list[int]:
+    """Indices of bubbles that a straight line through at least LEAST gaps crosses; `shown` are patches by group."""
     found: set[int] = set()
     for group in layout.groups:
-        found |= _along(page, layout, (group, shifts, False)) | _along(page, layout, (group, shifts, True))
+        for across in (False, True):
+            for line in _lines(group, layout, across):
+                found |= _along(page, layout, (group, shown[group.name], across), line)
     return sorted(found)
 
 
-def _along(page: Page, layout: Layout, chosen: tuple[Group, Floats, bool]) -> set[int]:
-    """Bubbles crossed by lines down the columns, or `across` them along the rows."""
-    group, shifts, across = chosen
+def _along(page: Page, layout: Layout, seen: tuple[Group, Patches, bool], line: list[int]) -> set[int]:
+    """Bubbles of one line that are crossed, looked at in runs that share two bubbles with their neighbours."""
+    group, patches, across = seen
+    first = next(index for index, bubble in enumerate(layout.bubbles) if bubble.group == group.name)
     found: set[int] = set()
-    lines = _lines(group, layout, across)
-    for line in lines:
-        for start in range(0, max(1, len(line) - LEAST + 1), RUN - 2):
-            part = line[start : start + RUN]
-            if len(part) >= LEAST:
-                found |= _crossed(page, layout, (part, shifts, across))
+    for start in range(0, max(1, len(line) - LEAST + 1), RUN - 2):
+        part = line[start : start + RUN]
+        if len(part) >= LEAST:
+            picked = patches[np.array(part) - first]
+            if across:
+                picked = picked.transpose(0, 2, 1)
+            spots = _crossed(page, (centres_of(layout.bubbles)[part], across), picked, group.d)
+            found |= {part[spot] for spot in spots}
     return found
 
 
@@ -45,20 +52,17 @@ def _lines(group: Group, layout: Layout, across: bool) -> list[list[int]]:
     return lines
 
 
-def _crossed(page: Page, layout: Layout, run: tuple[list[int], Floats, bool]) -> set[int]:
-    part, shifts, across = run
-    centres = centres_of(layout.bubbles)[part] + shifts[part]
-    d = layout.bubbles[part[0]].d
-    patches = darkness(page, centres, d)
-    profiles = _gap_profiles(patches.transpose(0, 2, 1) if across else patches, d)
-    drift = _drift(page, centres, across)
-    moved = np.stack([_moved(row, step) for row, step in zip(profiles, drift, strict=True)])
-    low = np.quantile(moved, 0.25, axis=0) - np.quantile(moved, 0.25)
+def _crossed(page: Page, line: tuple[Floats, bool], patches: Patches, d: float) -> list[int]:
+    """Which bubbles of a run are crossed, counted within it."""
+    profiles = _gap_profiles(patches, d)
+    drift = _drift(page, *line)
+    moved = np.sort([_moved(row, step) for row, step in zip(profiles, drift, strict=True)], axis=0)
+    low = moved[len(moved) // 4]
     peak = int(np.argmax(low))
-    if low[peak] < DARK:
-        return set()
+    if low[peak] - np.median(low) < DARK:
+        return []
     place = offsets(d)[peak] + drift / PER_MM
-    return {index for index, spot in zip(part, place, strict=True) if abs(spot) < d / 2}
+    return [int(index) for index in np.nonzero(np.abs(place) < d / 2)[0]]
 
 
 def _gap_profiles(patches: Patches, d: float) -> Patches:
