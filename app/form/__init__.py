@@ -1,0 +1,12 @@
+"""A form (appendix) is declared once: what it says, of what, from which template, who prints it and when."""
+
+from __future__ import annotations
+
+from app.form.declared import FORMS, Form, form
+from app.form.printing import Paper, printed, settle
+from app.form.saying import Document, Framed, QrCode, Signature
+from app.form.units import find
+
+__all__ = [
+    "FORMS", "Document", "Form", "Framed", "Paper", "QrCode", "Signature", "find", "form", "printed", "settle",
+]  # fmt: skip

@@ -1,0 +1,198 @@
+"""Fills an Excel template through its named cells; no address is written in the code.
+
+`point` is a field, `t.point` its label, `h.doc_no` an imprint, `rows.code` a column of the list `rows`. The rows that
+the names of a list stand in are its pattern: they are repeated once for each item and push down what is below.
+A name over several cells takes a list (or a list of lists) of values.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.drawing.image import Image
+from openpyxl.styles import Border, Side
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.form.saying import Framed, QrCode
+from app.form.word import picture
+
+OF_IMPRINT = re.compile(r"\[(\w+)\]")
+THICK = Side(style="thick")
+MM_TO_PIXELS = 96 / 25.4
+LINE = 1.27  # height of a line, as a share of the size of its font
+WIDTH = 1.05  # mean width of a letter at 10 points, in units of column width
+
+
+@dataclass
+class Pattern:
+    """The rows of a list in the template: its names, and from which row to which."""
+
+    names: dict[str, CellRange]
+
+    @property
+    def top(self) -> int:
+        return min(int(area.min_row) for area in self.names.values())
+
+    @property
+    def height(self) -> int:
+        return max(int(area.max_row) for area in self.names.values()) - self.top + 1
+
+
+def fill(template: Path, words: dict[str, Any]) -> bytes:
+    """The filled workbook; KeyError for a name that `words` does not hold."""
+    book = load_workbook(template)
+    for sheet in book.worksheets:
+        areas = named(book, sheet)
+        _fill_fields(sheet, areas, words)
+        for name, pattern in sorted(_patterns(areas, words).items(), key=lambda item: -item[1].top):
+            _fill_list(sheet, pattern, words[name])
+        _finish(sheet, words)
+    book.defined_names.clear()
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def named(book: Workbook, sheet: Worksheet) -> dict[str, list[CellRange]]:
+    """The names of the workbook that stand on this sheet, with their cells."""
+    found: dict[str, list[CellRange]] = defaultdict(list)
+    for name, definition in book.defined_names.items():
+        for title, address in definition.destinations:
+            if title == sheet.title:
+                found[name].append(CellRange(address.replace("$", "")))
+    return found
+
+
+def _patterns(areas: dict[str, list[CellRange]], words: dict[str, Any]) -> dict[str, Pattern]:
+    lists: dict[str, dict[str, CellRange]] = defaultdict(dict)
+    for name, (area, *_) in areas.items():
+        head, _, column = name.partition(".")
+        if column and isinstance(words[head], list):
+            lists[head][column] = area
+    return {name: Pattern(columns) for name, columns in lists.items()}
+
+
+def _fill_fields(sheet: Worksheet, areas: dict[str, list[CellRange]], words: dict[str, Any]) -> None:
+    for name, places in areas.items():
+        head, _, key = name.partition(".")
+        value = words[head]
+        if key and isinstance(value, list):
+            continue
+        for area in places:
+            _put(sheet, area, value[key] if key else value)
+
+
+def _fill_list(sheet: Worksheet, pattern: Pattern, items: list[dict[str, Any]]) -> None:
+    top, height = pattern.top, pattern.height
+    _repeat(sheet, top, height, max(len(items), 1))
+    for place, item in enumerate(items):
+        for column, area in pattern.names.items():
+            here = CellRange(area.coord)
+            here.shift(row_shift=place * height)
+            _put(sheet, here, item[column])
+
+
+def _repeat(sheet: Worksheet, top: int, height: int, times: int) -> None:
+    """Push down what is below the pattern, then copy its style, heights and merged cells `times` - 1 times."""
+    more = (times - 1) * height
+    below = top + height
+    width = sheet.max_column
+    heights = {row: sheet.row_dimensions[row].height for row in range(top, sheet.max_row + 1)}
+    own = [copy(area) for area in sheet.merged_cells.ranges if top <= area.min_row < below]
+    _move_merged(sheet, below, more)
+    if more and sheet.max_row >= below:
+        sheet.move_range(CellRange(None, 1, below, width, sheet.max_row).coord, rows=more)
+    for row, tall in heights.items():
+        if row >= below:
+            sheet.row_dimensions[row + more].height = tall
+    for step in range(1, times):
+        for row in range(top, below):
+            _copy_row(sheet, row, row + step * height, width)
+        for area in own:
+            sheet.merged_cells.add(_shifted(area, step * height))
+
+
+def _move_merged(sheet: Worksheet, below: int, more: int) -> None:
+    for area in list(sheet.merged_cells.ranges):
+        if area.min_row >= below:
+            area.shift(row_shift=more)
+
+
+def _shifted(area: CellRange, rows: int) -> str:
+    moved = CellRange(area.coord)
+    moved.shift(row_shift=rows)
+    return str(moved.coord)
+
+
+def _copy_row(sheet: Worksheet, source: int, target: int, width: int) -> None:
+    sheet.row_dimensions[target].height = sheet.row_dimensions[source].height
+    for column in range(1, width + 1):
+        old, new = sheet.cell(source, column), sheet.cell(target, column)
+        new._style = copy(old._style)  # noqa: SLF001  (openpyxl has no public way to copy a style whole)
+        if old.value is not None:
+            new.value = old.value
+
+
+def _put(sheet: Worksheet, area: CellRange, value: Any) -> None:
+    if isinstance(value, QrCode):
+        _draw(sheet, area, value)
+        return
+    rows = value if isinstance(value, list) else [value]
+    for row, across in enumerate(rows):
+        for column, one in enumerate(across if isinstance(across, list) else [across]):
+            _write(sheet.cell(area.min_row + row, area.min_col + column), one)
+
+
+def _write(cell: Cell | MergedCell, value: Any) -> None:
+    if isinstance(value, Framed):
+        if value.wrong:
+            cell.border = Border(left=THICK, right=THICK, top=THICK, bottom=THICK)
+        value = value.value
+    cell.value = value if value != "" else None
+    if isinstance(value, str) and value:
+        cell.data_type = "s"
+        cell.quotePrefix = value[0] in "=+-@"
+
+
+def _draw(sheet: Worksheet, area: CellRange, code: QrCode) -> None:
+    image = Image(picture(code))
+    image.width = image.height = round(code.mm * MM_TO_PIXELS)
+    sheet.add_image(image, sheet.cell(area.min_row, area.min_col).coordinate)
+
+
+def _finish(sheet: Worksheet, words: dict[str, Any]) -> None:
+    """Footers, the printed area down to the last row, and heights of merged lines (Excel fits only single cells)."""
+    for part in (sheet.oddHeader, sheet.oddFooter):
+        for side in (part.left, part.center, part.right):
+            if side.text:
+                side.text = OF_IMPRINT.sub(lambda found: str(words["h"][found[1]]).replace("&", "&&"), side.text)
+    sheet.print_area = f"A1:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+    for area in sheet.merged_cells.ranges:
+        _fit(sheet, area)
+
+
+def _fit(sheet: Worksheet, area: CellRange) -> None:
+    cell = sheet.cell(area.min_row, area.min_col)
+    if area.min_row != area.max_row or not cell.alignment.wrap_text or not isinstance(cell.value, str):
+        return
+    size = cell.font.size or 10
+    room = sum(_widths(sheet, area)) / (WIDTH * size / 10)
+    lines = sum(math.ceil(max(len(line), 1) / room) for line in cell.value.split("\n"))
+    needed = lines * size * LINE + 3
+    sheet.row_dimensions[area.min_row].height = max(needed, sheet.row_dimensions[area.min_row].height or 0)
+
+
+def _widths(sheet: Worksheet, area: CellRange) -> Iterator[float]:
+    for column in range(area.min_col, area.max_col + 1):
+        yield sheet.column_dimensions[sheet.cell(1, column).column_letter].width
