@@ -1,0 +1,89 @@
+"""The workbook given back with its faults, to be mended where it stands."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from app.errors import BadInput, Fault
+from app.workbook.columns import LANGS, fold
+from app.workbook.gate import is_package
+from app.workbook.loading import FAULTS_HEADING
+from app.workbook.table import BROKEN, SPOILED, Broken, table
+
+RED = PatternFill("solid", start_color="FFFFC7CE")
+RED_LETTERS = Font(color="FF9C0006")
+LEAVES = Alignment(wrap_text=True, vertical="top")
+
+
+def faults_workbook(content: bytes, faults: Sequence[Fault], filename: str = "") -> bytes:
+    """The same workbook with a red column that says what is wrong in each row; CSV comes back as a workbook.
+
+    It may be mended and loaded again as it is: the column of faults is not read. BadInput for a bad file.
+    """
+    rows = table(content, filename)
+    book = _book(content) if is_package(content, filename) else _fresh(rows)
+    sheet = book.worksheets[0]
+    heading_row, headings = rows[0]
+    places = {fold(words): at for at, words in enumerate(headings, start=1) if isinstance(words, str)}
+    width = max(at for _, cells in rows for at, cell in enumerate(cells, start=1) if cell is not None)
+    last = _column_of_faults(sheet, heading_row, places) or width + 1
+    _write(sheet.cell(heading_row, last), FAULTS_HEADING.within("both"))
+    for row, found in _by_row(faults, heading_row).items():
+        _write(sheet.cell(row, last), "\n".join(f"{f'«{f.column}»: ' if f.column else ''}{f.text}" for f in found))
+        for fault in found:
+            if fault.column and fold(fault.column) in places:
+                sheet.cell(row, places[fold(fault.column)]).fill = RED
+    sheet.column_dimensions[sheet.cell(heading_row, last).column_letter].width = 80
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _book(content: bytes) -> Workbook:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(io.BytesIO(content), keep_links=False)
+    except SPOILED as error:
+        raise BadInput(BROKEN) from error
+
+
+def _fresh(rows: Sequence[tuple[int, list[Any]]]) -> Workbook:
+    book = Workbook()
+    for number, cells in rows:
+        for at, value in enumerate(cells, start=1):
+            if value is not None and not isinstance(value, Broken):
+                cell = book.worksheets[0].cell(number, at)
+                cell.value, cell.number_format = str(value), "@"
+                cell.data_type = "s"
+    return book
+
+
+def _column_of_faults(sheet: Any, heading_row: int, places: dict[str, int]) -> int | None:
+    """The column of an earlier try, wiped; None if there is none."""
+    for lang in LANGS:
+        at = places.get(fold(FAULTS_HEADING.within(lang)))
+        if at:
+            for row in range(heading_row + 1, sheet.max_row + 1):
+                sheet.cell(row, at).value = None
+            return at
+    return None
+
+
+def _by_row(faults: Sequence[Fault], heading_row: int) -> dict[int, list[Fault]]:
+    rows: dict[int, list[Fault]] = defaultdict(list)
+    for fault in faults:
+        rows[fault.row or heading_row + 1].append(fault)
+    return rows
+
+
+def _write(cell: Any, words: str) -> None:
+    cell.value, cell.fill, cell.font, cell.alignment = words, RED, RED_LETTERS, LEAVES
+    cell.data_type = "s"

@@ -1,0 +1,285 @@
+"""A workbook into a register: by natural key, all faults at once, wholly or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.db import NOT_YOURS, Act, Base, act, explained, label
+from app.errors import BadInput, Fault, Refusal
+from app.text import Text
+from app.workbook.cells import Names, understand
+from app.workbook.columns import LANGS, Field, exported, fold, writable
+from app.workbook.table import EMPTY, Broken, table
+
+Outcome = Literal["added", "changed", "unchanged"]
+PORTION = 1000
+
+FAULTS_HEADING = Text("Қателер", "Ошибки")
+BAD_HEADINGS = Text(
+    "Кестенің тақырыптары үлгідегідей емес. Үлгіні жүктеп алып, жолдарды соған көшіріңіз.",
+    "Заголовки таблицы не те, что в шаблоне. Скачайте шаблон и перенесите строки в него.",
+)
+UNKNOWN_HEADING = Text(
+    "бұл тізілімде мұндай баған жоқ. Бағанды өшіріңіз немесе тақырыбын үлгідегідей жазыңыз.",
+    "такого столбца в этом регистре нет. Удалите столбец или впишите заголовок из шаблона.",
+)
+NO_HEADING = Text(
+    "{n}-бағанда мәндер бар, бірақ тақырып жоқ. Тақырыбын жазыңыз немесе бағанды өшіріңіз.",
+    "В столбце {n} есть значения, но нет заголовка. Впишите заголовок или удалите столбец.",
+)
+MISSING_HEADING = Text("мұндай баған жоқ. Оны үлгідегідей қосыңыз.", "этого столбца нет. Добавьте его, как в шаблоне.")
+DOUBLED_HEADING = Text(
+    "бұл баған екі рет кездеседі. Біреуін қалдырыңыз.", "этот столбец встречается дважды. Оставьте один."
+)
+REPEATED = Text(
+    "Файлда бұл жазба {row}-жолда да бар. Біреуін қалдырыңыз.",
+    "В файле эта запись уже есть в строке {row}. Оставьте одну.",
+)
+FAULTY = Text(
+    "Файл қабылданбады: {faults} қате, {rows} жолда. Ештеңе жазылған жоқ. Түзетіп, қайта жүктеңіз.",
+    "Файл не принят: ошибок {faults}, строк с ошибками {rows}. Ничего не записано. Исправьте и загрузите снова.",
+)
+
+
+@dataclass
+class Line:
+    """One row of a workbook: its number in Excel, its cells, then the values that were understood."""
+
+    row: int
+    cells: dict[str, Any]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A workbook that was read: its columns, the headings as they stand in it, its lines."""
+
+    fields: list[Field]
+    headings: dict[str, str]
+    skipped: tuple[str, ...]
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a workbook did to a register; `skipped` are columns of the register that a workbook does not fill."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        words = Text(
+            "қосылды: {a}, өзгертілді: {c}, өзгеріссіз: {u}", "добавлено: {a}, изменено: {c}, без изменений: {u}"
+        )
+        return str(words.fill(a=self.added, c=self.changed, u=self.unchanged))
+
+
+class _OnlyTried(Exception):
+    """Ends a trial: its transaction is rolled back like any other that did not end well."""
+
+
+@contextmanager
+def tried(
+    session: Session, title: Text, *, mark: str, place: Base | None = None, dry_run: bool = False
+) -> Iterator[Act]:
+    """An act; with `dry_run` the same act carried out on the real database and rolled back at its end."""
+    try:
+        with act(session, title, mark=mark, place=place) as doing:
+            yield doing
+            if dry_run:
+                session.flush()
+                raise _OnlyTried
+    except _OnlyTried:
+        return
+
+
+def read(model: type[Base], content: bytes, filename: str, *, only: Sequence[str] | None = None) -> Rows:
+    """The rows of a workbook by column. BadInput for a bad file, with all faults of its headings at once."""
+    (_, heading), *body = table(content, filename)
+    fields = writable(model, only)
+    columns, skipped = _columns(model, fields, heading, body)
+    if not body:
+        raise BadInput(EMPTY)
+    lines = [
+        Line(number, {name: cells[at] if at < len(cells) else None for at, name in columns.items()}, {})
+        for number, cells in body
+    ]
+    headings = {name: str(heading[at]) for at, name in columns.items()}
+    return Rows(fields, headings, skipped, lines)
+
+
+def understood(session: Session, rows: Rows) -> list[Fault]:
+    """Fill the values of every line from its cells; the faults of all cells."""
+    names, faults = Names(session), []
+    for line in rows.lines:
+        for field in rows.fields:
+            try:
+                line.values[field.name] = understand(field, line.cells[field.name], names)
+            except (BadInput, Refusal) as error:
+                faults.append(Fault(said(error), line.row, rows.headings[field.name]))
+    return faults
+
+
+def load(
+    session: Session, model: type[Base], content: bytes, filename: str, *, only: Sequence[str] | None = None
+) -> Report:
+    """Take a workbook into a register, inside an act: rows are found by the natural key, added or changed.
+
+    BadInput with every fault of the file; the act then leaves nothing written.
+    """
+    rows = read(model, content, filename, only=only)
+    key = _key(model)
+    faults = understood(session, rows)
+    faults += repeated(rows, key)
+    sound = without(rows, faults)
+    known = _known(session, model, key, sound)
+
+    def apply(line: Line) -> Outcome:
+        row = known.get(tuple(line.values[name] for name in key))
+        if row is None:
+            session.add(model(**line.values))
+            return "added"
+        return change(row, line.values)
+
+    told, refused = put(session, sound, apply)
+    refuse(rows, faults + refused)
+    return Report(told["added"], told["changed"], told["unchanged"], rows.skipped)
+
+
+def put(
+    session: Session,
+    lines: Sequence[Line],
+    apply: Callable[[Line], Outcome],
+    *,
+    place: Callable[[Exception], tuple[Text, str | None]] | None = None,
+) -> tuple[Counter[str], list[Fault]]:
+    """Carry out `apply` for the lines; what the database refuses is traced to its line by halving.
+
+    `place` says in which words and under which heading a refusal is told.
+    """
+    if not lines:
+        return Counter(), []
+    try:
+        with explained(), session.begin_nested():
+            told = Counter[str](apply(line) for line in lines)
+            session.flush()  # refused rows must show themselves inside this savepoint
+        return told, []
+    except StaleDataError:
+        refusal: Exception = NOT_YOURS
+    except (BadInput, Refusal) as error:
+        refusal = error
+    if len(lines) == 1:
+        text, heading = place(refusal) if place else (said(refusal), None)
+        return Counter(), [Fault(text, lines[0].row, heading)]
+    half = len(lines) // 2
+    first, faults = put(session, lines[:half], apply, place=place)
+    second, more = put(session, lines[half:], apply, place=place)
+    return first + second, faults + more
+
+
+def change(row: Base, values: dict[str, Any]) -> Outcome:
+    """Set what differs."""
+    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    return "changed" if differing else "unchanged"
+
+
+def repeated(rows: Rows, key: Sequence[str]) -> list[Fault]:
+    """Lines whose key stands in an earlier line too."""
+    first: dict[tuple[Any, ...], int] = {}
+    faults = []
+    for line in rows.lines:
+        if all(name in line.values for name in key):
+            earlier = first.setdefault(tuple(line.values[name] for name in key), line.row)
+            if earlier != line.row:
+                faults.append(Fault(REPEATED.fill(row=earlier), line.row, rows.headings[key[-1]]))
+    return faults
+
+
+def without(rows: Rows, faults: Sequence[Fault]) -> list[Line]:
+    """The lines that no fault touches."""
+    faulty = {fault.row for fault in faults}
+    return [line for line in rows.lines if line.row not in faulty]
+
+
+def refuse(rows: Rows, faults: Sequence[Fault]) -> None:
+    """BadInput with all faults in the order of the file, if there are any."""
+    if not faults:
+        return
+    order = {heading: at for at, heading in enumerate(rows.headings.values())}
+    listed = sorted(faults, key=lambda fault: (fault.row or 0, order.get(fault.column or "", -1)))
+    raise BadInput(FAULTY.fill(faults=len(listed), rows=len({fault.row for fault in listed})), listed)
+
+
+def said(error: Exception) -> Text:
+    """What an error says, with its paragraph."""
+    if isinstance(error, Refusal):
+        return Text(f"{error.mark}: {error.text.kk}", f"{error.mark}: {error.text.ru}")
+    if isinstance(error, BadInput):
+        return error.text
+    raise TypeError(f"no words for {error!r}")
+
+
+def _columns(
+    model: type[Base], fields: Sequence[Field], heading: Sequence[Any], body: Sequence[tuple[int, list[Any]]]
+) -> tuple[dict[int, str], tuple[str, ...]]:
+    known = {name: field.name for field in reversed(fields) for name in field.known_as}
+    passed = _passed_over(model)
+    columns: dict[int, str] = {}
+    skipped, faults = [], []
+    for at, words in enumerate(heading):
+        asked = fold("" if words is None or isinstance(words, Broken) else words)
+        if asked in known and known[asked] not in columns.values():
+            columns[at] = known[asked]
+        elif asked in known:
+            faults.append(Fault(DOUBLED_HEADING, None, str(words)))
+        elif asked in passed:
+            skipped.append(str(words))
+        elif asked:
+            faults.append(Fault(UNKNOWN_HEADING, None, str(words)))
+        elif words is not None or any(at < len(cells) and cells[at] is not None for _, cells in body):
+            faults.append(Fault(NO_HEADING.fill(n=at + 1)))
+    missing = [field for field in fields if field.name not in columns.values()]
+    faults += [Fault(MISSING_HEADING, None, str(field.heading)) for field in missing]
+    if faults:
+        raise BadInput(BAD_HEADINGS, faults)
+    return columns, tuple(heading for heading in skipped if fold(heading) not in _fault_headings())
+
+
+def _passed_over(model: type[Base]) -> set[str]:
+    """Headings of the register's own that no workbook fills, and the column of faults of an earlier try."""
+    every = [*sa.inspect(model).columns.keys(), *exported(model)] if model.register else []
+    headings = [label(model, name) for name in every]
+    return {fold(heading.within(lang)) for heading in headings for lang in LANGS} | _fault_headings()
+
+
+def _fault_headings() -> set[str]:
+    return {fold(FAULTS_HEADING.within(lang)) for lang in LANGS}
+
+
+def _key(model: type[Base]) -> tuple[str, ...]:
+    if model.register is None:
+        raise ValueError(f"{model.__name__} is no register")
+    return model.register.key
+
+
+def _known(session: Session, model: type[Base], key: Sequence[str], lines: Sequence[Line]) -> dict[Any, Base]:
+    columns = [getattr(model, name) for name in key]
+    found: dict[Any, Base] = {}
+    for start in range(0, len(lines), PORTION):
+        wanted = [tuple(line.values[name] for name in key) for line in lines[start : start + PORTION]]
+        condition = columns[0].in_([one for (one,) in wanted]) if len(key) == 1 else sa.tuple_(*columns).in_(wanted)
+        for row in session.scalars(sa.select(model).where(condition)):
+            found[tuple(getattr(row, name) for name in key)] = row
+    return found

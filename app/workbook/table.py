@@ -1,0 +1,159 @@
+"""From bytes to rows of cells: Excel and CSV, nothing trusted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.errors import BadInput
+from app.text import Text
+from app.workbook.gate import MAX_CELL, MAX_COLUMNS, MAX_ROWS, check_package, check_size, is_package
+
+SPOILED = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError, NotImplementedError,
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError,
+)  # fmt: skip
+"""What the reader of Excel throws at a broken package; each ends in the same sentence for people."""
+
+BROKEN = Text(
+    "Excel файлы бүлінген немесе толық емес. Оны Excel-де ашып, .xlsx түрінде қайта сақтаңыз.",
+    "Файл Excel повреждён или неполон. Откройте его в Excel и сохраните заново в виде .xlsx.",
+)
+UNREADABLE = Text(
+    "Бұл Excel (.xlsx) файлы да, CSV кестесі де емес. Үлгіні жүктеп алып, соны толтырыңыз.",
+    "Это не файл Excel (.xlsx) и не таблица CSV. Скачайте шаблон и заполните его.",
+)
+EMPTY = Text(
+    "Файл бос: бірде-бір жол жоқ. Үлгіні жүктеп алып, толтырыңыз.",
+    "Файл пуст: нет ни одной строки. Скачайте шаблон и заполните его.",
+)
+TOO_MANY = Text(
+    "Файлда {n} жолдан көп. Оны бөліп жүктеңіз.", "В файле больше {n} строк. Загружайте его по частям."
+).fill(n=MAX_ROWS)
+FORMULA = Text(
+    "Ұяшықта формула тұр. Оны көшіріп, «Арнайы қою → Мәндер» арқылы мәнін қалдырыңыз.",
+    "В ячейке формула. Скопируйте её и через «Специальная вставка → Значения» оставьте значение.",
+)
+ERROR_CELL = Text(
+    "Ұяшықта Excel қатесі тұр ({value}). Дұрыс мәнін жазыңыз.",
+    "В ячейке ошибка Excel ({value}). Впишите верное значение.",
+)
+LOST_LETTERS = Text(
+    "Қазақ әріптері жоғалған («?»). Файлды Excel-де «CSV UTF-8» түрінде қайта сақтаңыз.",
+    "Потеряны казахские буквы («?»). Сохраните файл в Excel заново как «CSV UTF-8».",
+)
+TOO_LONG = Text("Ұяшықта {n} таңбадан көп. Қысқартыңыз.", "В ячейке больше {n} знаков. Сократите.").fill(n=MAX_CELL)
+BAD_SIGN = Text(
+    "Ұяшықта көрінбейтін таңба бар. Мәнін қолмен қайта жазыңыз.",
+    "В ячейке есть невидимый знак. Впишите значение заново руками.",
+)
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_GUARDED = re.compile(r"^'(?=[=+\-@\t\r\d＝])")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A cell that cannot be read, with the sentence for its place."""
+
+    text: Text
+
+
+def table(content: bytes, filename: str) -> list[tuple[int, list[Any]]]:
+    """Rows that are not blank, each with its number as Excel shows it; the first holds the headings.
+
+    BadInput for anything that is not a whole and harmless workbook. Cells: text, number, truth, date, time, None or
+    Broken.
+    """
+    check_size(content)
+    if is_package(content, filename):
+        check_package(content)
+        rows = _enough(_of_excel(content))
+    else:
+        rows = _enough(_of_csv(content, filename))
+    if not rows:
+        raise BadInput(EMPTY)
+    return rows
+
+
+def _enough(rows: Iterable[list[Any]]) -> list[tuple[int, list[Any]]]:
+    kept = []
+    for number, cells in enumerate(rows, start=1):
+        if any(cell is not None for cell in cells):
+            kept.append((number, cells))
+            if len(kept) > MAX_ROWS + 1:
+                raise BadInput(TOO_MANY)
+    return kept
+
+
+def _of_excel(content: bytes) -> Iterator[list[Any]]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows(min_row=1, max_col=MAX_COLUMNS):
+                yield [_cell(cell) for cell in row]
+    except SPOILED as error:
+        raise BadInput(BROKEN) from error
+
+
+def _cell(cell: Any) -> Any:
+    if cell.value is None:
+        return None
+    if cell.data_type == "f":
+        return Broken(FORMULA)
+    if cell.data_type == "e" or (isinstance(cell.value, float) and not math.isfinite(cell.value)):
+        return Broken(ERROR_CELL.fill(value=cell.value))
+    return _text(cell.value) if isinstance(cell.value, str) else cell.value
+
+
+def _text(words: str) -> str | Broken | None:
+    if len(words) > MAX_CELL:
+        return Broken(TOO_LONG)
+    if _INVISIBLE.search(words):
+        return Broken(BAD_SIGN)
+    return " ".join(_GUARDED.sub("", words).split()) or None
+
+
+def _of_csv(content: bytes, filename: str) -> Iterator[list[Any]]:
+    if b"\0" in content or content.startswith((b"%PDF", b"<")):
+        raise BadInput(UNREADABLE)
+    try:
+        text, whole = content.decode("utf-8-sig"), True
+    except UnicodeDecodeError:
+        text, whole = _cyrillic(content, filename), False
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True):
+            yield [_csv_cell(cell, whole=whole) for cell in row[:MAX_COLUMNS]]
+    except csv.Error as error:
+        raise BadInput(UNREADABLE) from error
+
+
+def _csv_cell(cell: str, *, whole: bool) -> str | Broken | None:
+    return Broken(LOST_LETTERS) if not whole and "?" in cell else _text(cell)
+
+
+def _cyrillic(content: bytes, filename: str) -> str:
+    if not filename.lower().endswith((".csv", ".txt")):
+        raise BadInput(UNREADABLE)
+    try:
+        return content.decode("cp1251")
+    except UnicodeDecodeError as error:
+        raise BadInput(UNREADABLE) from error
+
+
+def _separator(text: str) -> str:
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    return max(";,\t", key=heading.count)
