@@ -1,5 +1,7 @@
 """The scanner's eye: from the picture of a bubble sheet to measured marks. Knows pages and bubbles, nothing else."""
 
+from __future__ import annotations
+
 from omr.blank import blank
 from omr.compare import compare
 from omr.draw import draw

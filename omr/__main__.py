@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options, Layout.load(options.layout)))
     except (LayoutError, NoPicture, ValueError, OSError, RuntimeError) as error:
-        print(f"omr: {error}", file=sys.stderr)
+        sys.stderr.write(f"omr: {error}\n")
         return 2
 
 
@@ -127,7 +127,7 @@ def _check(options: argparse.Namespace, layout: Layout) -> int:
         else:
             faults += [f"{place}: sheet {number}: {line}" for line in differences(reading, expected)]
     faults += [f"sheet {number}: no scan" for number in sorted(known)]
-    print("\n".join([*faults, f"verdict: {'fit' if not faults else 'unfit'}, {len(faults)} differences"]))
+    sys.stdout.write("\n".join([*faults, f"verdict: {'fit' if not faults else 'unfit'}, {len(faults)} differences\n"]))
     return 1 if faults else 0
 
 
@@ -158,7 +158,8 @@ def _sheets(path: str) -> list[dict[str, Any]]:
 
 
 def _bench(options: argparse.Namespace, layout: Layout) -> int:
-    print(json.dumps(report(layout, count=options.pages, seed=options.seed, dpi=options.dpi), indent=1))
+    found = report(layout, count=options.pages, seed=options.seed, dpi=options.dpi)
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
     return 0
 
 

@@ -106,7 +106,7 @@ def flags(reading: Reading, layout: Layout) -> Floats:
     """1 for every bubble that a reason names."""
     found = np.zeros(len(layout.bubbles))
     for reason in reading.reasons:
-        if reason.at in layout.by_place:
+        if reason.at is not None and reason.at in layout.by_place:
             found[layout.by_place[reason.at]] = 1
     return found
 

@@ -16,6 +16,7 @@ from omr.barcode import bars, capacity, code_of
 from omr.layout import Bubble, Group, Layout, Mark
 
 REGULAR, BOLD = "SheetRegular", "SheetBold"
+Point = tuple[float, float]
 CAP = 0.711  # height of Roboto's capitals and digits, share of the font size
 POINT = 25.4 / 72  # mm
 FACES = {REGULAR: font_roboto.Roboto, BOLD: font_roboto.RobotoBold}
@@ -63,16 +64,16 @@ class _Pen:
         self.canvas.setLineWidth((line or 0) * mm)
         self.canvas.circle(x * mm, (self.height - y) * mm, r * mm, stroke=line is not None, fill=line is None)
 
-    def line(self, start: tuple[float, float], end: tuple[float, float], width: float) -> None:
+    def line(self, start: Point, end: Point, width: float) -> None:
         self.canvas.setLineWidth(width * mm)
         up = self.height
         self.canvas.line(start[0] * mm, (up - start[1]) * mm, end[0] * mm, (up - end[1]) * mm)
 
-    def text(self, x: float, y: float, words: str, *, size: float, bold: bool = False, align: str = "left") -> None:
-        """`y` is the base line, `size` in points."""
+    def text(self, base: Point, words: str, *, size: float, bold: bool = False, align: str = "left") -> None:
+        """`base` is the start, middle or end of the base line, `size` in points."""
         self.canvas.setFont(BOLD if bold else REGULAR, size)
         draw = {"left": self.canvas.drawString, "center": self.canvas.drawCentredString}
-        draw.get(align, self.canvas.drawRightString)(x * mm, (self.height - y) * mm, words)
+        draw.get(align, self.canvas.drawRightString)(base[0] * mm, (self.height - base[1]) * mm, words)
 
 
 def _draw_form(pen: _Pen, layout: Layout) -> None:
@@ -85,7 +86,7 @@ def _draw_form(pen: _Pen, layout: Layout) -> None:
         _draw_mark(pen, mark)
     for text in printed.texts:
         place = {key: text[key] for key in ("size", "bold", "align") if key in text}
-        pen.text(text["x"], text["y"], text["text"], **place)
+        pen.text((text["x"], text["y"]), text["text"], **place)
     for group in layout.groups:
         _draw_heads(pen, group)
     for sample in printed.samples:
@@ -106,11 +107,11 @@ def _draw_heads(pen: _Pen, group: Group) -> None:
     if group.kind == "digits":
         return
     for col, label in enumerate(group.labels):
-        pen.text(group.x + group.dx * col, group.y - group.d / 2 - 1.2, label, size=7, bold=True, align="center")
+        pen.text((group.x + group.dx * col, group.y - group.d / 2 - 1.2), label, size=7, bold=True, align="center")
     first = group.first if group.printed_first is None else group.printed_first
     for row in range(group.rows):
         base = group.y + group.dy * row + 7.5 * CAP * POINT / 2
-        pen.text(group.x - group.d / 2 - 1.6, base, str(first + row), size=7.5, align="right")
+        pen.text((group.x - group.d / 2 - 1.6, base), str(first + row), size=7.5, align="right")
 
 
 def _draw_bubbles(pen: _Pen, layout: Layout) -> None:
@@ -123,7 +124,7 @@ def _draw_bubbles(pen: _Pen, layout: Layout) -> None:
     drop = printed.label_size * CAP * POINT / 2
     for bubble in layout.bubbles:
         if bubble.group not in unlabelled:
-            pen.text(bubble.x, bubble.y + drop, bubble.label, size=printed.label_size, align="center")
+            pen.text((bubble.x, bubble.y + drop), bubble.label, size=printed.label_size, align="center")
     pen.grey(1)
 
 
@@ -188,4 +189,4 @@ def _draw_number(pen: _Pen, layout: Layout, number: int) -> None:
             pen.box(barcode.x + start * width, barcode.y, (run * width, barcode.h))
         start += run
     words = f"№ {number:0{capacity(barcode)}d}"
-    pen.text(barcode.x + barcode.w / 2, barcode.y + barcode.h + 2.7, words, size=8, bold=True, align="center")
+    pen.text((barcode.x + barcode.w / 2, barcode.y + barcode.h + 2.7), words, size=8, bold=True, align="center")

@@ -37,7 +37,16 @@ class Damage:
 DAMAGES: Mapping[str, Damage] = {
     "none": Damage(quality=95),
     "scanner": Damage(
-        skew=3, scale=0.01, shift=1.5, upside_down=0.1, blur=0.08, noise=3.5, light=0.06, paper=246, black=18, quality=85
+        skew=3,
+        scale=0.01,
+        shift=1.5,
+        upside_down=0.1,
+        blur=0.08,
+        noise=3.5,
+        light=0.06,
+        paper=246,
+        black=18,
+        quality=85,
     ),
     "heavy": Damage(
         skew=4.5,
@@ -62,7 +71,8 @@ def damaged(image: Gray, per_mm: float, damage: Damage, fate: tuple[Random, int 
     page = _stained(page, per_mm, damage, rng)
     page = _moved(page, per_mm, damage, rng)
     if damage.blur:
-        page = cv2.GaussianBlur(page, (0, 0), max(0.3, float(rng.uniform(0.6, 1)) * damage.blur * per_mm))
+        sigma = max(0.3, float(rng.uniform(0.6, 1)) * damage.blur * per_mm)
+        page = np.asarray(cv2.GaussianBlur(page, (0, 0), sigma), np.uint8)
     page = _lit(page, damage, rng)
     page = _streaked(page, per_mm, damage, rng)
     page = _noisy(page, damage, rng)
@@ -137,5 +147,6 @@ def _noisy(page: Gray, damage: Damage, rng: Random) -> Gray:
     top = int(rng.integers(0, max(1, wide.shape[0] - height)))
     left = int(rng.integers(0, max(1, wide.shape[1] - width)))
     part = wide[top : top + height, left : left + width]
-    part = cv2.resize(part, (width, height)) if part.shape != page.shape else part
+    if part.shape != page.shape:
+        part = np.asarray(cv2.resize(part, (width, height)), np.int16)
     return np.asarray(cv2.addWeighted(page, 1.0, part, damage.noise / 64, 0.0, dtype=cv2.CV_8U), np.uint8)

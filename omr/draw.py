@@ -14,7 +14,7 @@ from omr.read import Refused, find
 from omr.reading import Reading
 from omr.source import Gray, Source, sheets
 
-FINE = 6.0  # pixels a millimetre
+FINE, CROP_FINE = 6.0, 12.0  # pixels a millimetre of the whole page, and of a piece cut from it
 FILLED, EMPTY, DOUBT = (40, 150, 40), (190, 150, 90), (30, 30, 220)  # blue, green, red
 FOUND, LOST = (200, 90, 20), (30, 30, 220)
 
@@ -23,18 +23,16 @@ class NoPicture(ValueError):
     """The page cannot be shown straightened: it is damaged, foreign or not to be trusted; the message is the kind."""
 
 
-def draw(
-    source: Source, layout: Layout, reading: Reading, *, out: str | Path | None = None, fine: float = FINE
-) -> bytes:
+def draw(source: Source, layout: Layout, reading: Reading, *, out: str | Path | None = None) -> bytes:
     """PNG of the straightened page with every judgement drawn on it, also written to `out`. NoPicture if it cannot be.
 
     Green is filled, blue-grey empty, red in doubt; the numbers are shares in per cent, shown where ink was measured.
     """
     page = _page(source, layout, reading.page)
-    picture = cv2.cvtColor(_upright(page, Zone("", 0, 0, *layout.page), fine), cv2.COLOR_GRAY2BGR)
-    _draw_marks(picture, layout, page, fine)
+    picture = cv2.cvtColor(_upright(page, Zone("", 0, 0, *layout.page), FINE), cv2.COLOR_GRAY2BGR)
+    _draw_marks(picture, layout, page)
     if reading.is_measured:
-        _draw_bubbles(picture, layout, (reading, proof(page, layout).shifts), fine)
+        _draw_bubbles(picture, layout, (reading, proof(page, layout).shifts))
     title = " ".join([reading.outcome, *(f"{reason.kind} {reason.at or ''}" for reason in reading.reasons[:6])])
     cv2.putText(picture, title, (20, 18), cv2.FONT_HERSHEY_SIMPLEX, 0.5, DOUBT, 1, cv2.LINE_AA)
     data = _png(picture)
@@ -43,16 +41,13 @@ def draw(
     return data
 
 
-def crop(
-    source: Source, layout: Layout, at: str, *, page: int = 1, margin: float = 2.0, fine: float = 12.0
-) -> bytes:
+def crop(source: Source, layout: Layout, at: str, *, page: int = 1, margin: float = 2.0) -> bytes:
     """PNG of a zone or group by name, or of the row around a bubble `group:row:col`, straightened.
 
-    `margin` in mm around it, `fine` pixels a millimetre. KeyError for an unknown place, NoPicture if the page cannot be
-    straightened.
+    `margin` is in mm around it. KeyError for an unknown place, NoPicture if the page cannot be straightened.
     """
     zone = _grown(_zone(layout, at), margin, layout)
-    return _png(_upright(_page(source, layout, page), zone, fine))
+    return _png(_upright(_page(source, layout, page), zone, CROP_FINE))
 
 
 def _page(source: Source, layout: Layout, number: int) -> Page:
@@ -61,7 +56,7 @@ def _page(source: Source, layout: Layout, number: int) -> Page:
             try:
                 return find(sheet.image, layout)[0]
             except Refused as refused:
-                raise NoPicture(refused.reasons[0].kind) from refused
+                raise NoPicture(refused.kind) from refused
         if sheet.page == number:
             raise NoPicture(sheet.fault)
     raise NoPicture("no_page")
@@ -101,28 +96,26 @@ def _upright(page: Page, zone: Zone, fine: float) -> Gray:
     return np.asarray(flat, np.uint8)
 
 
-def _draw_marks(picture: cv2.typing.MatLike, layout: Layout, page: Page, fine: float) -> None:
+def _draw_marks(picture: cv2.typing.MatLike, layout: Layout, page: Page) -> None:
     for index, mark in enumerate(layout.marks):
         colour = FOUND if index in page.placing.found else LOST
-        start = (round((mark.x - mark.w / 2 - 0.6) * fine), round((mark.y - mark.h / 2 - 0.6) * fine))
-        end = (round((mark.x + mark.w / 2 + 0.6) * fine), round((mark.y + mark.h / 2 + 0.6) * fine))
+        start = (round((mark.x - mark.w / 2 - 0.6) * FINE), round((mark.y - mark.h / 2 - 0.6) * FINE))
+        end = (round((mark.x + mark.w / 2 + 0.6) * FINE), round((mark.y + mark.h / 2 + 0.6) * FINE))
         cv2.rectangle(picture, start, end, colour, 2)
 
 
-def _draw_bubbles(
-    picture: cv2.typing.MatLike, layout: Layout, seen: tuple[Reading, Floats], fine: float
-) -> None:
+def _draw_bubbles(picture: cv2.typing.MatLike, layout: Layout, seen: tuple[Reading, Floats]) -> None:
     reading, shifts = seen
     doubtful = {reason.at for reason in reading.reasons}
     places = centres_of(layout.bubbles) + shifts
     for bubble, (x, y) in zip(layout.bubbles, places, strict=True):
         share = reading.fill[bubble.group][bubble.row][bubble.col] or 0.0
         colour = DOUBT if bubble.place in doubtful else FILLED if share >= 0.5 else EMPTY
-        spot = (round(x * fine), round(y * fine))
-        cv2.circle(picture, spot, round((bubble.d / 2 + 0.15) * fine), colour, 2 if share >= 0.1 else 1, cv2.LINE_AA)
+        spot = (round(x * FINE), round(y * FINE))
+        cv2.circle(picture, spot, round((bubble.d / 2 + 0.15) * FINE), colour, 2 if share >= 0.1 else 1, cv2.LINE_AA)
         if share >= 0.1:
             words = f"{share * 100:.0f}"
-            corner = (spot[0] - 7, spot[1] + round(0.62 * bubble.d * fine) + 4)
+            corner = (spot[0] - 7, spot[1] + round(0.62 * bubble.d * FINE) + 4)
             cv2.putText(picture, words, corner, cv2.FONT_HERSHEY_SIMPLEX, 0.32, colour, 1, cv2.LINE_AA)
 
 

@@ -24,7 +24,7 @@ BATCH = 16  # pages rendered by one call
 Filled = Mapping[str, Any]
 
 
-def fake(
+def fake(  # noqa: PLR0913 a rehearsal is set up in one call
     layout: Layout,
     sheets: Sequence[Filled],
     out_dir: str | Path,
@@ -53,7 +53,7 @@ def fake(
     return paths
 
 
-def pages(
+def pages(  # noqa: PLR0913 the same, for tests that need the truth
     layout: Layout,
     sheets: Sequence[Filled],
     *,
@@ -141,5 +141,3 @@ def _write_by_hand(paper: Paper, layout: Layout, sheet: Filled) -> None:
         for col, digit in enumerate(digits if cells else ""):
             if cells and digit.isdigit():
                 write(paper, (group.x + group.dx * col - 1.2, cells.y + 0.78 * cells.h), digit, size=0.62 * cells.h)
-
-

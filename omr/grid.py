@@ -1,9 +1,10 @@
-"""The bubbles as they lie in this picture: patches around them, and how far the print is from where the marks put it."""
+"""The bubbles as they lie in this picture: patches around them, and how far the print is from its place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ SHIFT = 0.9  # mm: farther than this the print cannot be from its place
 SEEN = 0.42  # correlation from which an outline is seen
 CHUNK = 256  # patches sampled in one call, the picture library's coordinates being 16 bit
 
-Patches = NDArray[np.float32]
+Patches = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,7 @@ def darkness(page: Page, centres: Floats, d: float) -> Patches:
     spots = page.placing.at(centres)
     turn = page.placing.jacobian(centres)
     step = offsets(d)
-    parts = [
-        _sampled(page.image, spots[i : i + CHUNK], turn[i : i + CHUNK], step) for i in range(0, len(spots), CHUNK)
-    ]
+    parts = [_sampled(page.image, spots[i : i + CHUNK], turn[i : i + CHUNK], step) for i in range(0, len(spots), CHUNK)]
     bright = np.concatenate(parts)
     paper = _paper_at(page, spots).astype(np.float32)[:, None, None]
     return np.asarray((paper - bright) / np.maximum(paper - page.black, 20.0), np.float32)
@@ -169,7 +168,7 @@ def _cell_shift(page: Page, layout: Layout, cell: tuple[Group, list[int]]) -> tu
     template = outline(group.d, group.shape, layout.printed.stroke)[reach:-reach, reach:-reach]
     match = cv2.matchTemplate(layered, template, cv2.TM_CCOEFF_NORMED)
     _, score, _, (x, y) = cv2.minMaxLoc(match)
-    peak = np.array([_peak(match[y, :], x), _peak(match[:, x], y)])
+    peak = np.array([_peak(np.asarray(match[y, :], float), x), _peak(np.asarray(match[:, x], float), y)])
     return (peak - reach) / PER_MM, float(score)
 
 

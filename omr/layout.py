@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+
+from omr.layout_check import faults_of
+from omr.parts import Barcode, Bubble, Group, Mark, Print, Zone, is_number, made, several
 
 LAYOUTS = Path(__file__).parent / "layouts"
-KINDS = ("digits", "single", "multi")
 
 
 class LayoutError(ValueError):
@@ -23,108 +24,6 @@ class LayoutError(ValueError):
     def __init__(self, name: str, faults: Sequence[str]) -> None:
         super().__init__(f"{name}: " + "; ".join(faults))
         self.faults = tuple(faults)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A black figure printed to find the sheet; `corner` and `orientation` say what it is for."""
-
-    shape: str
-    x: float
-    y: float
-    w: float
-    h: float
-    corner: bool = False
-    orientation: bool = False
-
-
-@dataclass(frozen=True)
-class Barcode:
-    """The printed number of the sheet; in `mask` «#» is any digit and «*» the check digit."""
-
-    name: str
-    symbology: str
-    x: float
-    y: float
-    w: float
-    h: float
-    mask: str | None = None
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A place for handwriting, cut out for people and never judged."""
-
-    name: str
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-@dataclass(frozen=True)
-class Group:
-    """A grid of bubbles. `digits`: a column is a position, its rows the values; else a row is a task."""
-
-    name: str
-    kind: str
-    x: float
-    y: float
-    dx: float
-    dy: float
-    rows: int
-    cols: int
-    d: float
-    labels: str
-    first: int = 1
-    printed_first: int | None = None
-    shape: str = "circle"
-    print_labels: bool = True
-    max_marks: int | None = None
-    check: str | None = None
-    absent: tuple[tuple[int, int], ...] = ()
-
-    def label(self, row: int, col: int) -> str:
-        """The letter or digit that the bubble at `row`, `col` stands for."""
-        return self.labels[row if self.kind == "digits" else col]
-
-    @property
-    def tasks(self) -> range:
-        """Numbers of the tasks of this group; empty for digits."""
-        return range(0) if self.kind == "digits" else range(self.first, self.first + self.rows)
-
-
-class Bubble(NamedTuple):
-    """One bubble: its place in the group, its centre and diameter (side of a square) in millimetres."""
-
-    group: str
-    row: int
-    col: int
-    x: float
-    y: float
-    d: float
-    shape: str
-    label: str
-
-    @property
-    def place(self) -> str:
-        return f"{self.group}:{self.row}:{self.col}"
-
-
-@dataclass(frozen=True)
-class Print:
-    """What is printed beside bubbles and marks: frames, write cells, texts, samples; and how dark the bubbles are.
-
-    `outline` and `label` are shares of black, `stroke` the outline's width and `label_size` the letters' height in points.
-    """
-
-    outline: float = 0.42
-    label: float = 0.42
-    stroke: float = 0.2
-    label_size: float = 5.6
-    frames: tuple[Mapping[str, Any], ...] = ()
-    texts: tuple[Mapping[str, Any], ...] = ()
-    samples: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,9 +56,13 @@ class Layout:
     @classmethod
     def of(cls, raw: object, name: str = "layout") -> Layout:
         """The layout said by parsed JSON."""
-        from omr.layout_check import checked  # the check knows these classes
-
-        return checked(raw, name)
+        faults: list[str] = []
+        layout = _parse(raw, faults)
+        if layout is not None and not faults:
+            faults = faults_of(layout)
+        if faults or layout is None:
+            raise LayoutError(name, faults or ["is not an object"])
+        return layout
 
     @cached_property
     def bubbles(self) -> tuple[Bubble, ...]:
@@ -198,3 +101,28 @@ def _bubbles(group: Group) -> list[Bubble]:
         for col in range(group.cols)
         if (row, col) not in absent
     ]
+
+
+def _parse(raw: object, faults: list[str]) -> Layout | None:
+    if not isinstance(raw, dict):
+        return None
+    known = {"name", "version", "page", "marks", "barcode", "groups", "zones", "print"}
+    faults += [f"unknown key {key!r}" for key in raw if key not in known]
+    page = raw.get("page")
+    if not (isinstance(page, list) and len(page) == 2 and all(is_number(side) for side in page)):
+        faults.append("page: two numbers are needed")
+        page = [0, 0]
+    barcode = made(Barcode, raw["barcode"], "barcode", faults) if raw.get("barcode") is not None else None
+    return Layout(
+        name=str(raw.get("name", "")),
+        version=int(raw.get("version", 1)) if is_number(raw.get("version", 1)) else 0,
+        page=(float(page[0]), float(page[1])),
+        marks=several(Mark, raw, "marks", faults),
+        barcode=barcode,
+        groups=several(Group, raw, "groups", faults),
+        zones=several(Zone, raw, "zones", faults),
+        printed=made(Print, raw.get("print", {}), "print", faults) or Print(),
+    )
+
+
+__all__ = ["Barcode", "Bubble", "Group", "Layout", "LayoutError", "Mark", "Print", "Zone"]

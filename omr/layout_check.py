@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
-from math import isfinite
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from omr.layout import KINDS, Barcode, Group, Layout, LayoutError, Mark, Print, Zone
+from omr.parts import KINDS, Barcode, Group
+
+if TYPE_CHECKING:
+    from omr.layout import Layout
 
 SHAPES = ("square", "rect", "disc", "ring")
 NEAR = 2.0  # mm: two marks nearer than this after a turn are taken for the same place
@@ -38,88 +39,9 @@ class Box(NamedTuple):
         return across and self.top < other.bottom - slack and other.top < self.bottom - slack
 
 
-def checked(raw: object, name: str) -> Layout:
-    """The layout of parsed JSON, or LayoutError with all faults."""
-    faults: list[str] = []
-    layout = _parse(raw, faults)
-    if layout is not None and not faults:
-        for check in (_page, _marks, _groups, _tasks, _names, _places):
-            faults += check(layout)
-    if faults or layout is None:
-        raise LayoutError(name, faults or ["is not an object"])
-    return layout
-
-
-def _parse(raw: object, faults: list[str]) -> Layout | None:
-    if not isinstance(raw, dict):
-        return None
-    known = {"name", "version", "page", "marks", "barcode", "groups", "zones", "print"}
-    faults += [f"unknown key {key!r}" for key in raw if key not in known]
-    page = raw.get("page")
-    if not (isinstance(page, list) and len(page) == 2 and all(_is_number(side) for side in page)):
-        faults.append("page: two numbers are needed")
-        page = [0, 0]
-    barcode = _made(Barcode, raw["barcode"], "barcode", faults) if raw.get("barcode") is not None else None
-    return Layout(
-        name=str(raw.get("name", "")),
-        version=int(raw.get("version", 1)) if _is_number(raw.get("version", 1)) else 0,
-        page=(float(page[0]), float(page[1])),
-        marks=_several(Mark, raw, "marks", faults),
-        barcode=barcode,
-        groups=_several(Group, raw, "groups", faults),
-        zones=_several(Zone, raw, "zones", faults),
-        printed=_made(Print, raw.get("print", {}), "print", faults) or Print(),
-    )
-
-
-def _several(kind: Any, raw: Mapping[str, Any], key: str, faults: list[str]) -> tuple[Any, ...]:
-    rows = raw.get(key, [])
-    if not isinstance(rows, list):
-        faults.append(f"{key}: a list is needed")
-        return ()
-    made = [_made(kind, row, f"{key}[{index}]", faults) for index, row in enumerate(rows)]
-    return tuple(one for one in made if one is not None)
-
-
-def _made(kind: Any, row: object, place: str, faults: list[str]) -> Any:
-    """One dataclass from one JSON object; faults are added, then None is returned."""
-    if not isinstance(row, dict):
-        faults.append(f"{place}: an object is needed")
-        return None
-    known = {one.name: one for one in fields(kind)}
-    found = [f"{place}: unknown key {key!r}" for key in row if key not in known]
-    for name, one in known.items():
-        if name not in row:
-            if one.default is MISSING and one.default_factory is MISSING:
-                found.append(f"{place}: {name} is missing")
-        elif not _fits(row[name], str(one.type)):
-            found.append(f"{place}: {name} must be {one.type}")
-    faults += found
-    return None if found else kind(**{key: _frozen(value) for key, value in row.items()})
-
-
-def _fits(value: object, kind: str) -> bool:
-    if kind == "bool":
-        return isinstance(value, bool)
-    if kind.startswith("tuple"):
-        return isinstance(value, list)
-    if value is None:
-        return kind.endswith("None")
-    if kind.startswith("str"):
-        return isinstance(value, str)
-    if kind.startswith("int"):
-        return isinstance(value, int) and not isinstance(value, bool)
-    return _is_number(value)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
-
-
-def _frozen(value: object) -> object:
-    if isinstance(value, list):
-        return tuple(_frozen(one) for one in value)
-    return value
+def faults_of(layout: Layout) -> list[str]:
+    """All that is wrong with a layout whose parts are whole."""
+    return [fault for check in (_page, _marks, _groups, _tasks, _names, _places) for fault in check(layout)]
 
 
 def _page(layout: Layout) -> list[str]:
@@ -226,7 +148,7 @@ def _places(layout: Layout) -> list[str]:
 
 
 def _meeting(boxes: list[Box]) -> list[tuple[Box, Box]]:
-    """Pairs that overlap; zones may share a place with each other. Sorted by the left edge, so few pairs are looked at."""
+    """Pairs that overlap; zones may share a place with each other. Sorted, so that few pairs are looked at."""
     boxes = sorted(boxes, key=lambda box: box.left)
     found = []
     for index, box in enumerate(boxes):
@@ -249,5 +171,3 @@ def _boxes(layout: Layout) -> list[Box]:
 def _around(place: str, x: float, y: float, size: tuple[float, float]) -> Box:
     half_w, half_h = size[0] / 2, size[1] / 2
     return Box(place, x - half_w, y - half_h, x + half_w, y + half_h)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 from omr.layout import Layout, Mark
 from omr.source import Gray
 
-Floats = NDArray[np.float64]
-Complexes = NDArray[np.complex128]
+Floats = NDArray[np.floating[Any]]
+Complexes = NDArray[np.complexfloating[Any, Any]]
 WORK = 4.5  # pixels a millimetre in which figures are looked for
 SIDE = (0.72, 1.45)  # accepted sides and areas of a figure against its mark; a turned box is larger than its mark
 AREA = (0.70, 1.35)
@@ -55,7 +56,7 @@ class Figures:
     sides: Floats
     areas: Floats
 
-    def like(self, mark: Mark, across: bool) -> NDArray[np.bool_]:
+    def like(self, mark: Mark, *, across: bool) -> NDArray[np.bool_]:
         """Which of them may be `mark`, its sides changed over if the page lies `across`."""
         w, h = (mark.h, mark.w) if across else (mark.w, mark.h)
         area = w * h * (1 if mark.shape in ("square", "rect") else np.pi / 4)
@@ -96,13 +97,13 @@ def figures(image: Gray, scale: float, layout: Layout) -> Figures:
     limit = cv2.addWeighted(paper, 0.5, paper, 0.0, 0.5 * black)
     binary = cv2.compare(work, limit, cv2.CMP_LT)
     _, _, stats, centres = cv2.connectedComponentsWithStats(binary, connectivity=8)
-    sides = stats[:, 2:4] / per_mm
+    sides = np.asarray(stats[:, 2:4], float) / per_mm
     low = SIDE[0] * min(min(mark.w, mark.h) for mark in layout.marks)
     high = SIDE[1] * max(max(mark.w, mark.h) for mark in layout.marks)
     kept = np.all((sides > low) & (sides < high), axis=1)
     kept[0] = False
-    places = (centres[kept] + 0.5) / factor - 0.5
-    return Figures(places, sides[kept], stats[kept, 4] / per_mm**2)
+    places = (np.asarray(centres, float)[kept] + 0.5) / factor - 0.5
+    return Figures(places, sides[kept], np.asarray(stats[kept, 4], float) / per_mm**2)
 
 
 def placed(image: Gray, layout: Layout, scale: float, *, thorough: bool = False) -> Placing | None:
@@ -146,13 +147,13 @@ def _pairs(layout: Layout, *, corners_only: bool) -> list[tuple[Mark, Mark]]:
 
 def _guesses(seen: Figures, pairs: list[tuple[Mark, Mark]], scale: float) -> Guesses:
     """Placings that bring two marks onto two figures, those of the likeliest scale first."""
-    parts = [_pair(seen, pair, scale, mirrored) for pair in pairs for mirrored in (False, True)]
+    parts = [_pair(seen, pair, scale, mirrored=mirrored) for pair in pairs for mirrored in (False, True)]
     names = ("turn", "start", "mirrored", "off")
     every = Guesses(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
     return every[np.argsort(every.off, kind="stable")[:TRIED]]
 
 
-def _pair(seen: Figures, marks: tuple[Mark, Mark], scale: float, mirrored: bool) -> Guesses:
+def _pair(seen: Figures, marks: tuple[Mark, Mark], scale: float, *, mirrored: bool) -> Guesses:
     first, second = (_likely(seen, mark) for mark in marks)
     spots = seen.centres @ [1, 1j]
     start, end = (complex(mark.x, -mark.y if mirrored else mark.y) for mark in marks)
@@ -162,13 +163,13 @@ def _pair(seen: Figures, marks: tuple[Mark, Mark], scale: float, mirrored: bool)
     angle = np.angle(turn)
     skew = np.abs(angle - np.round(angle / (np.pi / 2)) * (np.pi / 2))
     rows, cols = np.nonzero((off < STRETCH) & (skew < SKEW))
-    chosen = turn[rows, cols]
+    chosen = np.asarray(turn[rows, cols], complex)
     return Guesses(chosen, spots[first][rows] - chosen * start, np.full(len(rows), mirrored), off[rows, cols])
 
 
 def _likely(seen: Figures, mark: Mark) -> NDArray[np.intp]:
     """Figures that may be the mark, at most LIKELY of them, those of its area first."""
-    fits = np.nonzero(seen.like(mark, False) | seen.like(mark, True))[0]
+    fits = np.nonzero(seen.like(mark, across=False) | seen.like(mark, across=True))[0]
     area = mark.w * mark.h
     return np.asarray(fits[np.argsort(np.abs(seen.areas[fits] - area), kind="stable")[:LIKELY]])
 
@@ -177,7 +178,7 @@ def _support(guesses: Guesses, seen: Figures, layout: Layout) -> NDArray[np.int_
     """How many marks have a fitting figure near the place that each guess gives them."""
     spots = seen.centres @ [1, 1j]
     points = np.array([complex(mark.x, mark.y) for mark in layout.marks])
-    fits = np.array([seen.like(mark, False) | seen.like(mark, True) for mark in layout.marks])
+    fits = np.array([seen.like(mark, across=False) | seen.like(mark, across=True) for mark in layout.marks])
     counts = np.zeros(len(guesses.turn), int)
     for column, point in enumerate(points):
         place = np.where(guesses.mirrored, point.conjugate(), point) * guesses.turn + guesses.start
@@ -222,7 +223,7 @@ def _matched(matrix: Floats, seen: Figures, layout: Layout, reach: float) -> tup
     across = _kind(matrix[:2])[0] % 2 == 1
     per_mm = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     gaps = np.linalg.norm(_mapped(matrix, points)[:, None] - seen.centres[None], axis=2) / per_mm
-    gaps[~np.array([seen.like(mark, across) for mark in layout.marks])] = np.inf
+    gaps[~np.array([seen.like(mark, across=across) for mark in layout.marks])] = np.inf
     marks: list[int] = []
     spots: list[int] = []
     for index in np.argsort(gaps, axis=None):

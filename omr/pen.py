@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import font_roboto
@@ -13,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from omr.source import Gray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 INKS = {"black": (28, 60), "blue": (62, 98), "pencil": (92, 138)}  # grey levels
 FINE = 4  # samples along a pixel when a blot is drawn
 OVER = 1.1  # a full blot reaches beyond its bubble by this share of the radius
@@ -60,10 +61,12 @@ def _field(rng: np.random.Generator, place: tuple[Floats, Floats, Floats]) -> Fl
     rough = _rough(rng, radius.shape)
     kind = rng.integers(3)
     if kind == 0:
-        return along + 0.35 * rough
-    if kind == 1:
-        return -np.hypot(x - 0.2 * np.cos(turn), y - 0.2 * np.sin(turn)) + 0.25 * rough
-    return np.cos(along * rng.uniform(3.0, 5.5) * np.pi / 2 + turn) + 0.3 * rough - 0.2 * radius
+        order = along + 0.35 * rough
+    elif kind == 1:
+        order = -np.hypot(x - 0.2 * np.cos(turn), y - 0.2 * np.sin(turn)) + 0.25 * rough
+    else:
+        order = np.cos(along * rng.uniform(3.0, 5.5) * np.pi / 2 + turn) + 0.3 * rough - 0.2 * radius
+    return np.asarray(order, float)
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +82,7 @@ def _rough(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     return source[top : top + shape[0], left : left + shape[1]]
 
 
-def _ink(paper: Paper, corner: tuple[int, int], mask: NDArray[np.float32]) -> None:
+def _ink(paper: Paper, corner: tuple[int, int], mask: Floats) -> None:
     """Lay ink where the fine `mask` is 1; print under it stays as dark as it was, or darker."""
     small = cv2.resize(mask, None, fx=1 / FINE, fy=1 / FINE, interpolation=cv2.INTER_AREA)
     left, top = corner
@@ -102,7 +105,7 @@ def write(paper: Paper, base: tuple[float, float], word: str, *, size: float) ->
         x += width / FINE / paper.per_mm
 
 
-def _letter(char: str, size: int, tilt: float) -> tuple[NDArray[np.float32], float]:
+def _letter(char: str, size: int, tilt: float) -> tuple[Floats, float]:
     font = ImageFont.truetype(font_roboto.RobotoLightItalic, max(size, 8))
     side = 2 * max(size, 8)
     picture = Image.new("L", (side, side))

@@ -19,7 +19,7 @@ from omr.grid import PER_MM, Page, Proof, centres_of, page_of, proof
 from omr.ink import Ink, measured, shown
 from omr.layout import Barcode, Layout
 from omr.marks import Placing, guessed_scale, placed, shrunk, spread
-from omr.reading import Fill, Reading, Reason
+from omr.reading import Fill, Outcome, Reading, Reason
 from omr.source import Gray, Sheet, Source, files, sheets
 from omr.streaks import crossed
 
@@ -28,6 +28,7 @@ BAND = 0.07  # derived in README.md
 FINEST = 12.0  # pixels a millimetre beyond which nothing is gained
 COARSEST = 3.5  # below this (90 dpi) outlines are not seen
 RESIDUAL = 0.45  # mm
+EAN13 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EAN13])
 GUESSES = (1.0, 0.84, 0.7, 1.2)  # the page against the picture: the whole, less of it, more than it
 DROPPED = 0.1  # when fewer outlines than this are seen, the scanner has dropped all print of that grey
 FLAT = 64  # equal rows at the end of a picture whose data ended early
@@ -44,13 +45,12 @@ class Rules:
 
 
 class Refused(Exception):
-    """The page is not read: outcome and reasons."""
+    """The page is not read: its outcome, and the kind of the reason."""
 
-    def __init__(self, outcome: str, *reasons: Reason, **seen: object) -> None:
-        super().__init__(outcome)
+    def __init__(self, outcome: Outcome, kind: str) -> None:
+        super().__init__(kind)
         self.outcome = outcome
-        self.reasons = reasons
-        self.seen = seen
+        self.kind = kind
 
 
 def read(source: Source, layout: Layout, *, page: int = 1, threshold: float = THRESHOLD) -> Reading:
@@ -88,22 +88,29 @@ def _reading(sheet: Sheet, layout: Layout, rules: Rules) -> Reading:
     try:
         return _read_image(sheet.image, layout, rules, plain)
     except Refused as refused:
-        return replace(plain, outcome=refused.outcome, reasons=refused.reasons, **refused.seen)
+        return replace(plain, outcome=refused.outcome, reasons=(Reason(refused.kind),))
 
 
 def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Reading:
     """Find, prove, measure, judge."""
     page, dpi = find(image, layout)
-    seen: dict[str, object] = {
-        "dpi": round(dpi, 1),
-        "rotation": page.placing.rotation,
-        "residual_mm": round(page.placing.residual, 3),
-    }
-    code, doubts = _number(page, layout.barcode, seen)
+    placing = page.placing
+    place = replace(plain, dpi=round(dpi, 1), rotation=placing.rotation, residual_mm=round(placing.residual, 3))
+    code, doubts = _number(page, layout.barcode)
+    number = number_of(code, layout.barcode) if code and layout.barcode else None
+    seen = replace(place, barcode=code, sheet_no=number)
+    if code and number is None:
+        return replace(seen, outcome="foreign", reasons=tuple(doubts))
     grid = proof(page, layout)
-    refused = _prove(grid, page, layout, code)
+    refused = _refused(grid, page, layout, code)
     if refused:
-        raise Refused(refused.outcome, *refused.reasons, barcode=code, **seen)
+        return replace(seen, outcome=refused, reasons=(Reason("grid"),))
+    return _judged(page, layout, rules, (seen, doubts, grid))
+
+
+def _judged(page: Page, layout: Layout, rules: Rules, found: tuple[Reading, list[Reason], Proof]) -> Reading:
+    """The bubbles measured and judged, and every doubt about them."""
+    seen, doubts, grid = found
     patches = shown(page, layout, grid.shifts)
     ink = measured(patches, layout)
     fill = _by_group(ink, layout)
@@ -113,17 +120,15 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, patches)]
     reasons += remarks(layout, fields, answers)
     empty = not reasons and float(ink.fill.max()) < MARKED
-    outcome = "blank" if empty else "review" if reasons else "read"
-    number = number_of(code, layout.barcode) if code and layout.barcode else None
-    found = replace(plain, outcome=outcome, reasons=tuple(reasons), barcode=code, sheet_no=number, **seen)
-    return replace(found, fields=fields, answers=answers, fill=fill)
+    outcome: Outcome = "blank" if empty else "review" if reasons else "read"
+    return replace(seen, outcome=outcome, reasons=tuple(reasons), fields=fields, answers=answers, fill=fill)
 
 
 def find(image: Gray, layout: Layout) -> tuple[Page, float]:
     """The sheet on the picture and the picture's resolution; Refused if it is not there or not as it must be."""
     guess = guessed_scale(image, layout)
     if guess < COARSEST:
-        raise Refused("unreadable", Reason("resolution"))
+        raise Refused("unreadable", "resolution")
     factor = min(1.0, FINEST / guess)
     small = shrunk(image, factor)
     placing = _placed(small, layout, guess * factor)
@@ -131,10 +136,10 @@ def find(image: Gray, layout: Layout) -> tuple[Page, float]:
         raise _missing(small, layout)
     kind = _fault(placing, small, layout)
     if kind:
-        raise Refused("unreadable", Reason(kind))
+        raise Refused("unreadable", kind)
     page = page_of(small, placing, layout)
     if float(np.median(page.paper)) - page.black < CONTRAST:
-        raise Refused("unreadable", Reason("contrast"))
+        raise Refused("unreadable", "contrast")
     return page, placing.scale / factor * 25.4
 
 
@@ -164,15 +169,15 @@ def _fault(placing: Placing, image: Gray, layout: Layout) -> str | None:
 def _missing(image: Gray, layout: Layout) -> Refused:
     """Ours, if it bears a number of ours; of a picture that ended early nobody knows; else a foreign page."""
     barcode = layout.barcode
-    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.EAN13) if barcode else []
+    codes = zxingcpp.read_barcodes(image, formats=EAN13) if barcode else []
     if barcode and any(number_of(one.text, barcode) is not None for one in codes):
-        return Refused("unreadable", Reason("marks"))
+        return Refused("unreadable", "marks")
     if np.all(image[-FLAT:] == image[-1]) and int(image[-1].min()) < 250 and int(image.max()) > int(image[-1].min()):
-        return Refused("unreadable", Reason("truncated"))
-    return Refused("foreign", Reason("no_marks"))
+        return Refused("unreadable", "truncated")
+    return Refused("foreign", "no_marks")
 
 
-def _number(page: Page, barcode: Barcode | None, seen: dict[str, object]) -> tuple[str | None, list[Reason]]:
+def _number(page: Page, barcode: Barcode | None) -> tuple[str | None, list[Reason]]:
     """The code of the sheet by two witnesses, the upper and the lower half of its bars, then by the whole."""
     if barcode is None:
         return None, []
@@ -185,7 +190,7 @@ def _number(page: Page, barcode: Barcode | None, seen: dict[str, object]) -> tup
     if code is None:
         return None, [Reason("barcode", barcode.name)]
     if number_of(code, barcode) is None:
-        raise Refused("foreign", Reason("barcode_mask", barcode.name), barcode=code, **seen)
+        return code, [Reason("barcode_mask", barcode.name)]
     return code, []
 
 
@@ -201,12 +206,12 @@ def _flat(page: Page, barcode: Barcode) -> Gray:
 
 
 def _code(picture: Gray) -> str | None:
-    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=zxingcpp.BarcodeFormat.EAN13)
+    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=EAN13)
     return found[0].text if len(found) == 1 else None
 
 
-def _prove(grid: Proof, page: Page, layout: Layout, code: str | None) -> Refused | None:
-    """Why the outlines of the bubbles do not bear out the marks; None if they do.
+def _refused(grid: Proof, page: Page, layout: Layout, code: str | None) -> Outcome | None:
+    """The outcome where the outlines of the bubbles do not bear out the marks; None where they do.
 
     A scanner of two levels may drop the grey print altogether: then nearly all marks and the number must speak for it.
     """
@@ -215,7 +220,7 @@ def _prove(grid: Proof, page: Page, layout: Layout, code: str | None) -> Refused
     known = code is not None or layout.barcode is None
     if grid.seen <= DROPPED and known and len(page.placing.found) >= 0.9 * len(layout.marks):
         return None
-    return Refused("unreadable" if known or grid.seen >= 0.5 else "foreign", Reason("grid"))
+    return "unreadable" if known or grid.seen >= 0.5 else "foreign"
 
 
 def _lost(page: Page, layout: Layout) -> list[Reason]:
@@ -242,6 +247,3 @@ def _by_group(ink: Ink, layout: Layout) -> Fill:
     for bubble, share in zip(layout.bubbles, ink.fill, strict=True):
         fill[bubble.group][bubble.row][bubble.col] = round(float(share), 3)
     return fill
-
-
-__all__ = ["Placing", "find", "read", "read_all"]

@@ -20,7 +20,7 @@ def crossed(page: Page, layout: Layout, shown: Mapping[str, Patches]) -> list[in
     found: set[int] = set()
     for group in layout.groups:
         for across in (False, True):
-            for line in _lines(group, layout, across):
+            for line in _lines(group, layout, across=across):
                 found |= _along(page, layout, (group, shown[group.name], across), line)
     return sorted(found)
 
@@ -41,7 +41,7 @@ def _along(page: Page, layout: Layout, seen: tuple[Group, Patches, bool], line: 
     return found
 
 
-def _lines(group: Group, layout: Layout, across: bool) -> list[list[int]]:
+def _lines(group: Group, layout: Layout, *, across: bool) -> list[list[int]]:
     """Indices of the bubbles of every column (row), the first left out: letters stand over it."""
     outer, inner = (group.rows, group.cols) if across else (group.cols, group.rows)
     lines = []
@@ -55,7 +55,7 @@ def _lines(group: Group, layout: Layout, across: bool) -> list[list[int]]:
 def _crossed(page: Page, line: tuple[Floats, bool], patches: Patches, d: float) -> list[int]:
     """Which bubbles of a run are crossed, counted within it."""
     profiles = _gap_profiles(patches, d)
-    drift = _drift(page, *line)
+    drift = _drift(page, line[0], across=line[1])
     moved = np.sort([_moved(row, step) for row, step in zip(profiles, drift, strict=True)], axis=0)
     low = moved[len(moved) // 4]
     peak = int(np.argmax(low))
@@ -72,7 +72,7 @@ def _gap_profiles(patches: Patches, d: float) -> Patches:
     return np.asarray(patches[:, gap, :].mean(axis=1))
 
 
-def _drift(page: Page, centres: Floats, across: bool) -> Floats:
+def _drift(page: Page, centres: Floats, *, across: bool) -> Floats:
     """Samples by which a line straight in the picture moves sideways from bubble to bubble, seen on the sheet."""
     inverse = np.linalg.inv(page.placing.jacobian(centres).mean(axis=0))
     along, aside = (0, 1) if across else (1, 0)
@@ -83,4 +83,4 @@ def _drift(page: Page, centres: Floats, across: bool) -> Floats:
 
 def _moved(profile: Floats, step: float) -> Floats:
     places = np.arange(len(profile)) + step
-    return np.interp(places, np.arange(len(profile)), profile, left=0.0, right=0.0)
+    return np.asarray(np.interp(places, np.arange(len(profile)), profile, left=0.0, right=0.0), float)
