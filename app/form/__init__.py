@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.form.declared import FORMS, Form, form
-from app.form.printing import Paper, printed, settle
+from app.form.printing import Paper, deed, place_of, printed, settle
 from app.form.saying import Document, Framed, QrCode, Signature
-from app.form.units import find
+from app.form.units import checked, find
 
 __all__ = [
-    "FORMS", "Document", "Form", "Framed", "Paper", "QrCode", "Signature", "find", "form", "printed", "settle",
+    "FORMS", "Document", "Form", "Framed", "Paper", "QrCode", "Signature", "checked", "deed", "find", "form", "place_of",
+    "printed", "settle",
 ]  # fmt: skip

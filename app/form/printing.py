@@ -14,7 +14,7 @@ from app.errors import Refusal
 from app.form import excel, word
 from app.form.declared import MIME, Form, Kind
 from app.form.saying import Imprint, QrCode, checksum, labels, spoken
-from app.form.units import find, known
+from app.form.units import checked, find
 from app.models import Commission, Printout, Site, Sitting, Staff
 from app.roles import Role, may_print
 from app.rules import progress, seals, timing
@@ -48,7 +48,7 @@ def printed(  # noqa: PLR0913, PLR0917  (what, of what, in which language, by wh
     """
     if "act" not in session.info:
         raise RuntimeError("a form is printed inside act()")
-    form = known(form_id)
+    form = checked(form_id)
     refuse_others(form, by.role)
     row: Any = find(session, form_id, unit) if isinstance(unit, str) else unit
     if form.ready:
@@ -150,6 +150,16 @@ def _next_number(session: Session, form_id: str, unit: str, series: str) -> str:
 
 def _commission_id(row: Any) -> int | None:
     return row.id if isinstance(row, Commission) else getattr(row, "commission_id", None)
+
+
+def place_of(row: Any) -> Site | Commission:
+    """The place in whose journal the print of this unit is entered."""
+    return row if isinstance(row, Commission) else site_of(row)
+
+
+def deed(form_id: str, unit: str) -> Text:
+    """What the journal calls the act of this print."""
+    return Text("{form} басып шығару: {unit}", "печать {form}: {unit}").fill(form=form_id, unit=unit)
 
 
 def site_of(row: Any) -> Site:

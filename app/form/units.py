@@ -15,7 +15,7 @@ from app.models import Authority, Commission, Placement, Room, Site, Sitting, Si
 from app.text import Text
 
 
-def known(form_id: str) -> Form:
+def checked(form_id: str) -> Form:
     """The form of this appendix; BadInput with the list of forms for any other word."""
     if form_id in FORMS:
         return FORMS[form_id]
@@ -29,7 +29,7 @@ def known(form_id: str) -> Form:
 
 def find(session: Session, form_id: str, unit: str) -> Base:
     """The row that `unit` names for this form; BadInput for an unknown form, or a unit that is not or not yours."""
-    form = known(form_id)
+    form = checked(form_id)
     for model in (form.on, *form.also):
         row: Base | None = session.scalar(FINDERS[model](unit).limit(1))
         if row is not None:

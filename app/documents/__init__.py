@@ -1,0 +1,8 @@
+"""What each form says: one function per appendix. Importing this package fills `app.form.FORMS`."""
+
+from __future__ import annotations
+
+from app.documents import rooms
+from app.form import FORMS
+
+__all__ = ["FORMS", "rooms"]

@@ -1,0 +1,88 @@
+"""What several papers have in common: the blocks of their heads, who signs, and when they may be printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.errors import Refusal
+from app.form import Document
+from app.models import Campaign, Site, Sitting, SittingRoom, Staff
+from app.roles import Role
+from app.rules import progress
+from app.rules.terms import Language, SittingState
+from app.text import Text
+
+REPRESENTATIVE = Text("Министрлік өкілі (аты-жөні, қолы)", "Представитель Министерства (Ф.И.О., подпись)")
+PROGRAMMER = Text("Министрлік программисі (аты-жөні, қолы)", "Программист Министерства (Ф.И.О., подпись)")
+INVIGILATOR = Text("Аудитория бойынша кезекші (аты-жөні, қолы)", "Дежурный по аудитории (Ф.И.О., подпись)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SittingPaper(Document):
+    """A paper of one sitting (block SITTING)."""
+
+    sitting_no: Annotated[int, Text("Лек №", "Поток №")]
+    test_date: Annotated[dt.date, Text("Тестілеу күні", "Дата тестирования")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomPaper(SittingPaper):
+    """A paper of one room of a sitting (block ROOM)."""
+
+    room_no: Annotated[str, Text("Аудитория №", "Аудитория №")]
+    room_lang: Annotated[Language, Text("Аудиторияның тілдік мәртебесі", "Языковой статус аудитории")]
+
+
+def of_site(site: Site, campaign: Campaign) -> dict[str, Any]:
+    """The fields of Document."""
+    return {
+        "campaign": campaign.name,
+        "region": site.region.name,
+        "site_code": site.code,
+        "site_name": site.name,
+    }
+
+
+def of_sitting(sitting: Sitting) -> dict[str, Any]:
+    """The fields of SittingPaper."""
+    return {**of_site(sitting.site, sitting.campaign), "sitting_no": sitting.number, "test_date": sitting.day}
+
+
+def of_room(room: SittingRoom) -> dict[str, Any]:
+    """The fields of RoomPaper."""
+    return {**of_sitting(room.sitting), "room_no": room.room.number, "room_lang": room.language}
+
+
+def names(session: Session, site_id: int, role: Role) -> list[str]:
+    """Who holds this role at the site; one empty name when nobody is known."""
+    found = session.scalars(
+        sa.select(Staff.full_name)
+        .where(Staff.site_id == site_id, Staff.role == role, Staff.active)
+        .order_by(sa.func.kk_order(Staff.full_name))
+    ).all()
+    return list(found) or [""]
+
+
+def from_state(first: SittingState, mark: str) -> Callable[[Session, Any], None]:
+    """A gate: the sitting of the row has come to the state `first`, otherwise a Refusal under `mark`."""
+
+    def gate(_session: Session, row: Any) -> None:
+        state = row.state if isinstance(row, Sitting) else row.sitting.state
+        if progress.after(first, state):
+            raise Refusal(
+                mark,
+                Text(
+                    "Бұл құжат лек «{first}» күйіне жеткенде басылады, қазіргі күйі: «{state}». "
+                    "Алдымен сол кезеңді аяқтаңыз.",
+                    "Этот документ печатается, когда поток достигнет состояния «{first}», сейчас: «{state}». "
+                    "Сначала завершите этот этап.",
+                ).fill(first=first.label, state=state.label),
+            )
+
+    return gate

@@ -1,0 +1,288 @@
+"""Draws a first version of the Word templates. The files beside it are the truth: people edit them by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+HERE = Path(__file__).resolve().parent
+FONT = "Times New Roman"
+CENTER, BOTTOM = WD_CELL_VERTICAL_ALIGNMENT.CENTER, WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+THIN = {"val": "single", "sz": "4", "color": "000000"}
+
+
+class Col(NamedTuple):
+    """A column of a list: what its head and its cells ask for, its width in mm."""
+
+    head: str
+    cell: str
+    mm: float
+    align: Any = ALIGN.LEFT
+    turned: bool = False
+
+
+def paper(*, margin: float = 12) -> Any:
+    """An empty A4 page, upright, with the footer of the house."""
+    word = Document()
+    style = word.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(10)
+    fonts = style.element.rPr.rFonts
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), FONT)
+    style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+    page = word.sections[0]
+    page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(margin)
+    page.top_margin, page.bottom_margin, page.footer_distance = Mm(10), Mm(10), Mm(6)
+    word.core_properties.title, word.core_properties.author = "Synaq", ""
+    _footer(page, 210 - 2 * margin)
+    return word
+
+
+def _footer(page: Any, width: float) -> None:
+    table = page.footer.add_table(1, 3, Mm(width))
+    fixed(table, [18, width - 18 - 32, 32])
+    line(table, "top")
+    qr, imprint, number = table.rows[0].cells
+    text(qr.paragraphs[0], "{{ h.qr }}", 8)
+    text(imprint.paragraphs[0], "{{ t.doc_no }}: {{ h.doc_no }}", 8, bold=True)
+    text(imprint.add_paragraph(), "{{ t.printed_at }}: {{ h.printed_at }} · {{ t.printed_by }}: {{ h.printed_by }}", 8)
+    text(imprint.add_paragraph(), "{{ t.template }}: {{ h.template }} · {{ t.checksum }}: {{ h.checksum }}", 8)
+    place = number.paragraphs[0]
+    place.alignment = ALIGN.RIGHT
+    text(place, "{{ h.page }} ", 8)
+    field(place, "PAGE")
+    text(place, " / ", 8)
+    field(place, "NUMPAGES")
+    small(page.footer.paragraphs[0])
+
+
+def text(paragraph: Any, words: str, size: float = 10, *, bold: bool = False) -> Any:
+    run = paragraph.add_run(words)
+    run.font.size, run.font.bold = Pt(size), bold
+    return run
+
+
+def small(paragraph: Any) -> None:
+    """An empty paragraph that takes no room."""
+    text(paragraph, "", 1)
+    paragraph.paragraph_format.line_spacing = Pt(1)
+
+
+def field(paragraph: Any, code: str) -> None:
+    run = text(paragraph, "", 8)
+    for kind, words in (("begin", None), (None, code), ("separate", None), ("text", "1"), ("end", None)):
+        if words is None:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:t" if kind else "w:instrText")
+            part.text = words
+        run._r.append(part)  # noqa: SLF001
+
+
+def said(word: Any, words: str, size: float = 10, **look: Any) -> Any:
+    """A paragraph: `bold`, `align`, `before` and `after` in points."""
+    paragraph = word.add_paragraph()
+    paragraph.alignment = look.get("align", ALIGN.LEFT)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = (
+        Pt(look.get("before", 0)),
+        Pt(look.get("after", 0)),
+    )
+    text(paragraph, words, size, bold=look.get("bold", False))
+    return paragraph
+
+
+def head(word: Any, width: float, title: str = "{{ h.title }}") -> None:
+    """Ministry and Centre on the left, appendix on the right, title and campaign below."""
+    table = word.add_table(1, 2)
+    fixed(table, [width * 0.55, width * 0.45])
+    left, right = table.rows[0].cells
+    text(left.paragraphs[0], "{{ h.ministry }}", 9)
+    text(left.add_paragraph(), "{{ h.ntc }}", 9, bold=True)
+    right.paragraphs[0].alignment = ALIGN.RIGHT
+    text(right.paragraphs[0], "{{ h.appendix }}", 8)
+    said(word, title, 14, bold=True, align=ALIGN.CENTER, before=8)
+    said(word, "{{ campaign }}", 10, align=ALIGN.CENTER, after=6)
+
+
+def facts(word: Any, width: float, pairs: Sequence[tuple[str, str]]) -> None:
+    """Labels with their values, two pairs a line."""
+    table = word.add_table((len(pairs) + 1) // 2, 4)
+    fixed(table, [width * 0.2, width * 0.34, width * 0.22, width * 0.24])
+    for place, (label, value) in enumerate(pairs):
+        cells = table.rows[place // 2].cells[2 * (place % 2) :]
+        text(cells[0].paragraphs[0], label + ":", 9)
+        text(cells[1].paragraphs[0], value, 10, bold=True)
+    small(word.add_paragraph())
+
+
+def grid(word: Any, columns: Sequence[Col], each: str, **more: Any) -> Any:
+    """A list: a head that is repeated on each page, a row for each item; `above` = a line over the head."""
+    size = more.get("size", 9)
+    lines = [more["above"]] if "above" in more else []
+    table = word.add_table(len(lines) + 4, len(columns))
+    table.style = "Table Grid"
+    fixed(table, [column.mm for column in columns])
+    for words in lines:
+        merged = table.rows[0].cells[0].merge(table.rows[0].cells[-1])
+        text(merged.paragraphs[0], words, size, bold=True)
+    top, start, row, end = table.rows[len(lines) :]
+    for place, column in enumerate(columns):
+        _cell(top.cells[place], column.head, size - 1, ALIGN.CENTER, bold=True)
+        _cell(row.cells[place], column.cell, size, column.align)
+        if column.turned:
+            turn(top.cells[place])
+    text(start.cells[0].paragraphs[0], "{%tr for r in " + each + " %}", size)
+    text(end.cells[0].paragraphs[0], "{%tr endfor %}", size)
+    for headline in table.rows[: len(lines) + 1]:
+        mark(headline, "w:tblHeader")
+    for one in table.rows:
+        mark(one, "w:cantSplit")
+    if any(column.turned for column in columns):
+        top.height = Mm(more.get("tall", 30))
+    row.height = Mm(more.get("row", 6))
+    return table
+
+
+def _cell(cell: Any, words: str, size: float, align: Any, *, bold: bool = False) -> None:
+    cell.paragraphs[0].alignment = align
+    cell.vertical_alignment = CENTER
+    text(cell.paragraphs[0], words, size, bold=bold)
+
+
+def turn(cell: Any) -> None:
+    direction = OxmlElement("w:textDirection")
+    direction.set(qn("w:val"), "btLr")
+    cell._tc.get_or_add_tcPr().append(direction)  # noqa: SLF001
+
+
+def mark(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001
+
+
+def totals(word: Any, pairs: Sequence[tuple[str, str]]) -> None:
+    """Counts in one line; an empty value is a line to write on."""
+    words = " · ".join(f"{label}: {value or '______'}" for label, value in pairs)
+    said(word, words, 10, before=6, after=2)
+
+
+def signs(word: Any, width: float, each: str = "signatures") -> None:
+    """A line for each who signs: post, place for the signature, name."""
+    small(word.add_paragraph())
+    table = word.add_table(3, 3)
+    fixed(table, [width * 0.52, width * 0.18, width * 0.3])
+    start, row, end = table.rows
+    text(start.cells[0].paragraphs[0], "{%tr for s in " + each + " %}")
+    text(end.cells[0].paragraphs[0], "{%tr endfor %}")
+    post, place, name = row.cells
+    row.height = Mm(9)
+    mark(row, "w:cantSplit")
+    for cell, words in ((post, "{{ s.post }}"), (place, ""), (name, "{{ s.name }}")):
+        cell.vertical_alignment = BOTTOM
+        text(cell.paragraphs[0], words, 10)
+    for cell in (place, name):
+        border(cell, "bottom")
+
+
+def border(cell: Any, *sides: str) -> None:
+    edges = OxmlElement("w:tcBorders")
+    for side in sides:
+        edge = OxmlElement(f"w:{side}")
+        for key, value in THIN.items():
+            edge.set(qn(f"w:{key}"), value)
+        edges.append(edge)
+    cell._tc.get_or_add_tcPr().append(edges)  # noqa: SLF001
+
+
+def line(table: Any, side: str) -> None:
+    for cell in table.rows[0].cells:
+        border(cell, side)
+
+
+def fixed(table: Any, widths: Sequence[float]) -> None:
+    """Columns of exactly these widths in mm, cells with narrow margins."""
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        part = OxmlElement(f"w:{side}")
+        part.set(qn("w:w"), "57")
+        part.set(qn("w:type"), "dxa")
+        margins.append(part)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001
+
+
+def new_page(word: Any, condition: str) -> None:
+    """A page break that stands only under a condition."""
+    said(word, "{%p if " + condition + " %}", 2)
+    paragraph = word.add_paragraph()
+    paragraph.paragraph_format.page_break_before = True
+    small(paragraph)
+    said(word, "{%p endif %}", 2)
+
+
+PLACE = [("{{ t.region }}", "{{ region }}"), ("{{ t.site_code }}", "{{ site_code }}"),
+         ("{{ t.site_name }}", "{{ site_name }}")]  # fmt: skip
+SITTING = [("{{ t.sitting_no }}", "{{ sitting_no }}"), ("{{ t.test_date }}", "{{ test_date }}")]
+ROOM = [("{{ t.room_no }}", "{{ room_no }}"), ("{{ t.room_lang }}", "{{ room_lang }}")]
+C = ALIGN.CENTER
+
+
+def i11() -> Any:
+    word, width = paper(), 186
+    head(word, width)
+    facts(word, width, [*PLACE, *SITTING, *ROOM, ("{{ t.entry_time }}", "{{ entry_time }}")])
+    grid(word, [
+        Col("{{ t.n }}", "{{ r.n }}", 9, C), Col("{{ t.fio }}", "{{ r.fio }}", 46),
+        Col("{{ t.iin }}", "{{ r.iin }}", 24, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 19, C),
+        Col("{{ t.subject }}", "{{ r.subject }}", 24), Col("{{ t.lang }}", "{{ r.lang }}", 16),
+        *(Col("{{ t.%s }}" % key, "{{ r.%s }}" % key, 10, C, turned=True) for key in ("id_ok", "pass_ok", "entered")),
+        Col("{{ t.note }}", "{{ r.note }}", 18),
+    ], "rows")  # fmt: skip
+    totals(word, [("{{ t.cnt_list }}", "{{ cnt_list }}"), ("{{ t.cnt_entered }}", "{{ cnt_entered }}"),
+                  ("{{ t.cnt_absent }}", "{{ cnt_absent }}")])  # fmt: skip
+    signs(word, width)
+    return word
+
+
+def i09() -> Any:
+    word, width = paper(), 186
+    small(said(word, "{%p for room in rooms %}", 2))
+    new_page(word, "not loop.first")
+    head(word, width)
+    room = [(label, value.replace("room_", "room.room_")) for label, value in ROOM]
+    facts(word, width, [*PLACE, *SITTING, *room, ("{{ t.start_time }}", "{{ start_time }}")])
+    grid(word, [
+        Col("{{ t.seat_no }}", "{{ r.seat_no }}", 13, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 21, C),
+        Col("{{ t.fio }}", "{{ r.fio }}", 52), Col("{{ t.subject }}", "{{ r.subject }}", 28),
+        Col("{{ t.lang }}", "{{ r.lang }}", 18), Col("{{ t.sig_candidate }}", "{{ r.sig_candidate }}", 27),
+        Col("{{ t.mark }}", "{{ r.mark }}", 27),
+    ], "room.rows", above="{{ site_code }}-{{ sitting_no }}-{{ room.room_no }}", row=7)  # fmt: skip
+    said(word, "{{ t.add_rows }}", 9, bold=True, before=6, after=2).paragraph_format.keep_with_next = True
+    grid(word, [
+        Col("{{ t.seat_no }}", "{{ r.seat_no }}", 16, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 34, C),
+        Col("{{ t.fio }}", "{{ r.fio }}", 100), Col("{{ t.sig_candidate }}", "{{ r.sig_candidate }}", 36),
+    ], "room.add_rows", row=7)  # fmt: skip
+    totals(word, [("{{ t.%s }}" % key, "{{ room.%s }}" % key)
+                  for key in ("cnt_planned", "cnt_present", "cnt_absent", "cnt_add")])  # fmt: skip
+    signs(word, width)
+    small(said(word, "{%p endfor %}", 2))
+    return word
+
+
+if __name__ == "__main__":
+    for name, draw in {"i11": i11, "i09": i09}.items():
+        draw().save(HERE / f"{name}.docx")

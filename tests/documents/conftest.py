@@ -1,0 +1,220 @@
+"""A small world of its own: one site, one sitting, two rooms, allocated by the real verbs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import accounts, database, files, guard, servers
+from app.db import act, acting, sessions
+from app.models import (
+    Application,
+    Authority,
+    Branch,
+    Campaign,
+    Commission,
+    Institution,
+    Region,
+    Room,
+    Site,
+    Sitting,
+    Staff,
+    Subject,
+)
+from app.roles import Role
+from app.rules.applications import bin_with_check, iin_with_check
+from app.rules.terms import AttestationType, Category, EducationLevel, Language, PasswordKind
+from app.stages import preparation
+from app.text import Text
+
+SECRET = b"documents are tried out with it!"
+ZONE = ZoneInfo("Asia/Almaty")
+MORNING = dt.datetime(2018, 11, 3, 7, 30, tzinfo=ZONE)
+TITLE = Text("сынау", "проба")
+SURNAMES = "Әбдіқадырова Ғалымжанова Қожахметова Нұрпейісова Өтегенова Ұзақбаева Үсенова Һамитова Ізбасарова Шәріпова"
+GIVEN = "Гүлнұр Әсел Жұлдыз Қарлығаш Мәншүк Назерке Ұлжан Үміт Айгүл Дәмира"
+FATHERS = "Қайратқызы Әділқызы Мұратқызы Өмірқызы"
+LOGINS = {
+    "ntc": (Role.NTC, "Серік Ахметов"), "si": (Role.SITE, "Құралай Сәдуақасова"),
+    "rp": (Role.RESPONSIBLE, "Ләззат Ғабитқызы"), "ml": (Role.LEAD, "Ермек Тоқтаров"),
+    "mr": (Role.REPRESENTATIVE, "Бақытжан Оңдасынов"), "mr2": (Role.REPRESENTATIVE, "Әлия Жүнісова"),
+    "pg": (Role.PROGRAMMER, "Олжас Үкібаев"),
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """A prepared database and the way to act in it."""
+
+    house: servers.Servers
+    sessions: sessionmaker[Session]
+    users: dict[str, int]
+    password: str = ""
+
+    @contextmanager
+    def as_(self, login: str) -> Iterator[tuple[Session, Staff]]:
+        with acting(guard.ticket(SECRET, self.users[login], 0)), self.sessions() as session:
+            yield session, session.scalars(sa.select(Staff).where(Staff.user_id == self.users[login])).one()
+
+    @contextmanager
+    def doing(self, login: str) -> Iterator[tuple[Session, Staff]]:
+        with self.as_(login) as (session, staff), act(session, TITLE, mark="§1"):
+            yield session, staff
+
+
+@pytest.fixture(scope="session")
+def var() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="synaq-"))
+    home.chmod(0o755)
+    servers.up(home / "var", fast=True)
+    yield home / "var"
+    servers.down(home / "var")
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def allocated(var: Path) -> str:
+    """The name of a database in which the sitting is allocated; tests work on copies of it."""
+    house = servers.create_database(var, "allocated")
+    database.prepare(house.owner_url, house.app_url, SECRET)
+    engine = sa.create_engine(house.owner_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO clock (id, ahead) VALUES (1, '0')"))
+        users = {"ntc": _official(connection, "ntc")}
+    world = World(house, sessions(house.app_url, poolclass=sa.NullPool), users)
+    _reference(world)
+    with engine.begin() as connection:
+        users |= {login: _official(connection, login) for login in LOGINS if login != "ntc"}
+    _applications(world)
+    _sitting(world)
+    engine.dispose()
+    return f"allocated {world.password} {' '.join(f'{login}={user}' for login, user in users.items())}"
+
+
+@pytest.fixture
+def world(var: Path, allocated: str, tmp_path: Path) -> Iterator[World]:
+    template, password, *users = allocated.split()
+    name = f"t{random.SystemRandom().randrange(10**9)}"
+    house = servers.create_database(var, name, template=template)
+    files.settle(tmp_path / "files")
+    numbers = dict(one.split("=") for one in users)
+    yield World(
+        house, sessions(house.app_url, poolclass=sa.NullPool), {login: int(user) for login, user in numbers.items()}, password
+    )
+    servers.drop_database(var, name)
+
+
+def _official(connection: sa.Connection, login: str) -> int:
+    role, name = LOGINS[login]
+    place: dict[str, int | None] = {}
+    if role is not Role.NTC:
+        place = {"site_id": connection.scalar(sa.text("SELECT id FROM site"))}
+    if role is Role.RESPONSIBLE:
+        place = {"commission_id": connection.scalar(sa.text("SELECT id FROM commission"))}
+    return accounts.make_staff(
+        connection, login=login, password=f"{login}-a long password", full_name=name, role=role, **place
+    )
+
+
+def _reference(world: World) -> None:
+    with world.doing("ntc") as (session, _):
+        session.execute(sa.text("SELECT move_clock(:at)"), {"at": MORNING - dt.timedelta(days=40)})
+        region = _added(session, Region(code="19", kk="Алматы облысы", ru="Алматинская область"))
+        branch = _added(session, Branch(code="04", kk="Талдықорған филиалы", ru="Талдыкорганский филиал"))
+        authority = _added(
+            session,
+            Authority(
+                code="1901", kk="Ескелді ауданының білім бөлімі", ru="Отдел образования Ескельдинского района",
+                region_id=region,
+            ),
+        )  # fmt: skip
+        _added(session, Campaign(code="2018-2", kk="Ұлттық біліктілік тестілеу, 2018 жылғы қараша", ru="Национальное квалификационное тестирование, ноябрь 2018 года"))  # noqa: E501
+        _added(session, Subject(code="history", kk="Қазақстан тарихы", ru="История Казахстана"))
+        _added(session, Subject(code="physics", kk="Физика", ru="Физика", long_time=True, scratch_sheets=True))
+        site = Site(
+            code="701", kk="Талдықорған қаласының № 5 «Болашақ» мектеп-гимназиясы",
+            ru="Школа-гимназия № 5 «Болашак» города Талдыкорган", address_kk="Абай көшесі, 25", address_ru="ул. Абая, 25",
+            region_id=region, branch_id=branch,
+        )  # fmt: skip
+        _added(session, site)
+        _added(session, Institution(code=bin_with_check("18034000123") or "", kk="«Қарабұлақ орта мектебі» КММ", ru="КГУ «Карабулакская средняя школа»", authority_id=authority))  # noqa: E501
+        _added(
+            session,
+            Commission(
+                code="1901", kk="Ескелді ауданының аттестаттау комиссиясы",
+                ru="Аттестационная комиссия Ескельдинского района", authority_id=authority, site_id=site.id,
+                branch_id=branch, chair="Төлеген Әбішұлы Қасымов", responsible="Ләззат Ғабитқызы",
+                opened_at=MORNING - dt.timedelta(days=45), closes_at=MORNING - dt.timedelta(days=10),
+            ),
+        )  # fmt: skip
+
+
+def _added(session: Session, row: Region | Branch | Authority | Campaign | Subject | Site | Institution | Commission) -> int:
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _applications(world: World) -> None:
+    rng = random.Random(9)
+    with world.doing("rp") as (session, _):
+        commission = session.scalars(sa.select(Commission)).one()
+        campaign = session.scalars(sa.select(Campaign.id)).one()
+        subjects = session.scalars(sa.select(Subject.id).order_by(Subject.id)).all()
+        school = session.scalars(sa.select(Institution.id)).one()
+        for number in range(1, 53):
+            russian = number % 10 == 0
+            session.add(
+                Application(
+                    commission_id=commission.id, site_id=commission.site_id, campaign_id=campaign, number=number,
+                    registered_at=MORNING - dt.timedelta(days=40, minutes=-5 * number),
+                    surname="Соколова" if russian else rng.choice(SURNAMES.split()),
+                    first_name="Екатерина" if russian else rng.choice(GIVEN.split()),
+                    patronymic="Викторовна" if russian else rng.choice(FATHERS.split()),
+                    iin=_iin(number), education_level=EducationLevel.SECONDARY, institution_id=school,
+                    position="мұғалім", category=rng.choice(list(Category)),
+                    attestation_type=AttestationType.REGULAR, language=Language.RUS if russian else Language.KAZ,
+                    subject_id=subjects[number % 2],
+                )
+            )  # fmt: skip
+            session.flush()
+
+
+def _iin(number: int) -> str:
+    return next(iin for add in range(5) if (iin := iin_with_check(f"8001014{4 * number + add:04}")) is not None)
+
+
+def _sitting(world: World) -> None:
+    with world.doing("si") as (session, _):
+        site = session.scalars(sa.select(Site)).one()
+        for number, rows in (("01", 8), ("02", 5)):
+            session.add(Room(site_id=site.id, number=number, building="Бас ғимарат", rows=rows, columns=4))
+    with world.doing("ntc") as (session, _):
+        now = session.scalar(sa.text("SELECT move_clock(:at)"), {"at": MORNING - dt.timedelta(days=3)})
+        assert isinstance(now, dt.datetime)
+        site = session.scalars(sa.select(Site)).one()
+        rooms = session.scalars(sa.select(Room).order_by(Room.number)).all()
+        campaign = session.scalars(sa.select(Campaign)).one()
+        sitting = preparation.plan_sitting(
+            session, site, campaign, day=MORNING.date(), chosen=dict(zip(rooms, Language, strict=True))
+        )
+        preparation.allocate(session, sitting, session.scalars(sa.select(Commission)).all(), seed=5, now=now)
+        preparation.allot_sheets(session, sitting)
+        world.password = preparation.issue_password(session, sitting, PasswordKind.SEATING, now=now)
+        session.execute(sa.text("SELECT move_clock(:at)"), {"at": MORNING})
+
+
+@pytest.fixture
+def sitting_of() -> Callable[[Session], Sitting]:
+    return lambda session: session.scalars(sa.select(Sitting)).one()
