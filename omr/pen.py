@@ -16,7 +16,7 @@ from omr.source import Gray
 
 Floats = NDArray[np.floating[Any]]
 INKS = {"black": (28, 60), "blue": (62, 98), "pencil": (92, 138)}  # grey levels
-FINE = 4  # samples along a pixel when a blot is drawn
+FINE = 3  # samples along a pixel when a blot is drawn
 OVER = 1.1  # a full blot reaches beyond its bubble by this share of the radius
 
 
@@ -37,12 +37,13 @@ class Paper:
 def blot(paper: Paper, centre: tuple[float, float], form: tuple[float, str], share: float) -> float:
     """Cover `share` of a bubble of diameter `form[0]`; the true share covered is given back."""
     per_mm, (d, shape) = paper.per_mm, form
-    half = int(np.ceil(0.75 * d * per_mm))
+    half = int(np.ceil(0.6 * d * per_mm))
     spot = np.array(centre) * per_mm - 0.5
     start = np.round(spot).astype(int) - half
     count = 2 * half + 1
-    step = (np.arange(count * FINE) + 0.5) / FINE - 0.5
-    x, y = step[None, :] + start[0] - spot[0], step[:, None] + start[1] - spot[1]
+    step = ((np.arange(count * FINE) + 0.5) / FINE - 0.5).astype(np.float32)
+    x, y = (step + np.float32(start[axis] - spot[axis]) for axis in (0, 1))
+    x, y = x[None, :], y[:, None]
     radius = np.maximum(abs(x), abs(y)) if shape == "square" else np.hypot(x, y)
     edge = d / 2 * per_mm
     inside = radius <= edge
@@ -56,7 +57,7 @@ def blot(paper: Paper, centre: tuple[float, float], form: tuple[float, str], sha
 def _field(rng: np.random.Generator, place: tuple[Floats, Floats, Floats]) -> Floats:
     """The order in which a hand covers a bubble: from one side, from the middle, or in strokes."""
     x, y, radius = place
-    turn = rng.uniform(0, 2 * np.pi)
+    turn = np.float32(rng.uniform(0, 2 * np.pi))
     along = x * np.cos(turn) + y * np.sin(turn)
     rough = _rough(rng, radius.shape)
     kind = rng.integers(3)
@@ -65,15 +66,15 @@ def _field(rng: np.random.Generator, place: tuple[Floats, Floats, Floats]) -> Fl
     elif kind == 1:
         order = -np.hypot(x - 0.2 * np.cos(turn), y - 0.2 * np.sin(turn)) + 0.25 * rough
     else:
-        order = np.cos(along * rng.uniform(3.0, 5.5) * np.pi / 2 + turn) + 0.3 * rough - 0.2 * radius
-    return np.asarray(order, float)
+        order = np.cos(along * np.float32(rng.uniform(3.0, 5.5) * np.pi / 2) + turn) + 0.3 * rough - 0.2 * radius
+    return np.asarray(order, np.float32)
 
 
 @lru_cache(maxsize=1)
 def _roughness() -> Floats:
     raw = np.random.default_rng(19).normal(size=(64, 64)).astype(np.float32)
     wide = cv2.resize(raw, (1024, 1024), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(wide, np.float64)
+    return np.asarray(wide, np.float32)
 
 
 def _rough(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
@@ -98,14 +99,15 @@ def write(paper: Paper, base: tuple[float, float], word: str, *, size: float) ->
     """A word in a slanting hand; `base` is the left end of the line, `size` the letters' height, both in mm."""
     x = base[0]
     for char in word:
-        letter, width = _letter(char, round(size * paper.per_mm * FINE), float(paper.rng.normal(0, 4)))
+        letter, width = _letter(char, round(size * paper.per_mm * FINE), round(float(paper.rng.normal(0, 4)) / 2) * 2)
         top = (base[1] + paper.rng.normal(0, 0.15)) * paper.per_mm - 0.78 * letter.shape[0] / FINE
         left = x * paper.per_mm - 0.25 * letter.shape[1] / FINE
         _ink(paper, (round(left), round(top)), letter)
         x += width / FINE / paper.per_mm
 
 
-def _letter(char: str, size: int, tilt: float) -> tuple[Floats, float]:
+@lru_cache(maxsize=4096)
+def _letter(char: str, size: int, tilt: int) -> tuple[Floats, float]:
     font = ImageFont.truetype(font_roboto.RobotoLightItalic, max(size, 8))
     side = 2 * max(size, 8)
     picture = Image.new("L", (side, side))
