@@ -1,0 +1,35 @@
+"""Synaq. `create_app` is the one place where the parts are joined; importing the package alone loads nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.servers import Servers
+    from config import Config
+
+
+def create_app(config: Config, servers: Servers) -> Flask:
+    """The web application under the application role; refuses to start while an address stands open without a right."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from flask import Flask
+
+    import app.documents  # noqa: F401  (declares the forms)
+    from app import form
+    from app.register import Home, Standing, doors, furnish
+
+    desks = import_module("app.desks") if find_spec("app.desks") else None
+    web = Flask("app")
+    form.settle(config.public_url)
+    standing = Standing(config.secret_key, servers.app_url, servers.redis_url, config.host, config.public_url)
+    front = furnish(web, standing, getattr(desks, "Home", Home))
+    if desks is not None:
+        with web.app_context():
+            desks.register(front)
+    if unguarded := doors(web):
+        raise RuntimeError(f"doors without a right: {', '.join(unguarded)}")
+    return web

@@ -33,7 +33,7 @@ def check_password(password: str, login: str) -> None:
         raise BadInput(SAME_AS_LOGIN)
 
 
-def make_staff(
+def make_staff(  # noqa: PLR0913  (an account, a role and its place)
     connection: sa.Connection,
     *,
     login: str,
@@ -67,9 +67,10 @@ def _user(connection: sa.Connection, login: str, password: str, full_name: str) 
     surname, _, rest = full_name.partition(" ")
     digest = generate_password_hash(password)
     row = {"first_name": rest[:64], "last_name": surname[:64], "password": digest, "active": True}
-    known = connection.scalar(sa.select(User.id).where(User.username == login))
+    known: int | None = connection.scalar(sa.select(User.id).where(User.username == login))
     if known is not None:
         connection.execute(sa.update(User).where(User.id == known).values(**row))
         return known
     told = sa.insert(User).values(**row, username=login, email=f"{login}@synaq.invalid").returning(User.id)
-    return connection.execute(told).scalar_one()
+    made: int = connection.execute(told).scalar_one()
+    return made

@@ -1,0 +1,114 @@
+"""What people see when something is refused or breaks: a sentence and a way on, never a trace of the machine."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, g, render_template
+from flask_wtf.csrf import CSRFError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.errors import BadInput, Refusal
+from app.register.visit import db
+from app.text import Text
+
+log = logging.getLogger(__name__)
+Answer = tuple[str, int]
+
+REFUSED = Text("Бұған болмайды", "Так нельзя")
+BAD_INPUT = Text("Түзету керек", "Нужно исправить")
+FAULT = Text("Бағдарлама қатесі", "Ошибка программы")
+FAULT_SAID = Text(
+    "Іс аяқталмады, ештеңе өзгерген жоқ. Қайталап көріңіз; қайталанса, әкімшіге мына нөмірді айтыңыз: {number}.",
+    "Действие не завершено, ничего не изменилось. Повторите; если повторится, сообщите администратору номер: {number}.",
+)
+AWAY = Text(
+    "Дерекқор немесе Redis жауап бермейді. Бір минуттан соң қайталаңыз; болмаса, әкімшіге айтыңыз.",
+    "База данных или Redis не отвечает. Повторите через минуту; если не поможет, сообщите администратору.",
+)
+OLD_PAGE = Text(
+    "Бет ескірген: оны жаңартып, әрекетті қайталаңыз.", "Страница устарела: обновите её и повторите действие."
+)
+OF_STATUS: dict[int, tuple[Text, Text]] = {
+    400: (
+        Text("Сұрау түсініксіз", "Непонятный запрос"),
+        Text("Бетті мәзірден қайта ашыңыз.", "Откройте страницу заново через меню."),
+    ),
+    403: (
+        Text("Рұқсат жоқ", "Нет доступа"),
+        Text(
+            "Бұл бет сіздің рөліңізге ашылмайды. Басты беттен өзіңізге ашық тізілімді таңдаңыз.",
+            "Эта страница не для вашей роли. Выберите на главной открытый вам регистр.",
+        ),
+    ),
+    404: (
+        Text("Табылмады", "Не найдено"),
+        Text(
+            "Мұндай бет не жазба жоқ, немесе ол сіздің құзыретіңізге кірмейді. Тізімнен қайта таңдаңыз.",
+            "Такой страницы или записи нет, или она не в вашем ведении. Выберите заново из списка.",
+        ),
+    ),
+    405: (
+        Text("Бұлай ашылмайды", "Так не открывается"),
+        Text("Беттегі батырманы басыңыз.", "Нажмите кнопку на странице."),
+    ),
+    413: (
+        Text("Файл тым үлкен", "Файл слишком большой"),
+        Text("Файлды бөліп жіберіңіз.", "Отправьте файл по частям."),
+    ),
+    429: (
+        Text("Тым көп әрекет", "Слишком много попыток"),
+        Text(
+            "Пароль бес рет қате енгізілді. 15 минуттан соң қайталаңыз немесе әкімшіден жаңа пароль сұраңыз.",
+            "Пароль пять раз введён неверно. Повторите через 15 минут или попросите у администратора новый пароль.",
+        ),
+    ),
+}
+
+
+def add_answers(app: Flask) -> None:
+    """Give every refusal and fault its page."""
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(BadInput, _bad_input)
+    app.register_error_handler(CSRFError, lambda _error: _page(400, OF_STATUS[400][0], OLD_PAGE))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _fault)
+    app.register_error_handler(RedisError, _away)
+    app.register_error_handler(OperationalError, _away)
+
+
+def _page(status: int, title: Text, said: Text, **more: object) -> Answer:
+    db().rollback()
+    return render_template("error.html", title=title, said=said, **more), status
+
+
+def _refusal(refused: Refusal) -> Answer:
+    return _page(refused.status, REFUSED, refused.text, mark=refused.mark)
+
+
+def _bad_input(refused: BadInput) -> Answer:
+    return _page(refused.status, BAD_INPUT, refused.text, faults=refused.faults)
+
+
+def _http(error: HTTPException) -> Answer | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    title, said = OF_STATUS.get(status, OF_STATUS[400])
+    return _page(status, title, getattr(error, "text", said))
+
+
+def _fault(error: InternalServerError) -> Answer:
+    number = secrets.token_hex(4)
+    log.error("fault %s", number, exc_info=error.original_exception or error)
+    g.plain = True
+    return render_template("error.html", title=FAULT, said=FAULT_SAID.fill(number=number)), 500
+
+
+def _away(error: Exception) -> Answer:
+    log.error("a server is away: %s", type(error).__name__, exc_info=error)
+    g.plain = True
+    return render_template("error.html", title=FAULT, said=AWAY), 503

@@ -1,0 +1,109 @@
+"""From the columns of a register to the form that adds or changes a row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from flask_wtf import FlaskForm
+from sqlalchemy import orm
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from app.db import Base, label
+from app.models import Application, Staff
+from app.register.shown import ALMATY
+from app.text import Text
+
+SET_BY_PROGRAMME: dict[type[Base], set[str]] = {Application: {"number", "registered_at", "state", "site_id"}}
+PLACES = ("site_id", "commission_id")
+ZONES = (ALMATY, *(f"Asia/{city}" for city in ("Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")))
+NEEDED = Text("Бұл жолды толтырыңыз.", "Заполните эту строку.")
+CHOOSE = Text("Тізімнен таңдаңыз.", "Выберите из списка.")
+NUMBER = Text("Сан жазыңыз.", "Впишите число.")
+LONGEST = 500
+
+
+def form_of(session: orm.Session, model: type[Base], staff: Staff, *, row: Base | None = None) -> FlaskForm:
+    """The form of a new row, or of `row`; choices are the rows that the database shows to the visitor."""
+    fields: dict[str, Any] = {}
+    for name, column in columns_of_form(model, staff, new=row is None):
+        fields[name] = _field(session, model, name, column)
+    fields["seen"] = HiddenField(default=digest(row, fields) if row is not None else "")
+    given = {name: getattr(row, name) for name in fields if name != "seen"} if row is not None else {}
+    return type("RowForm", (FlaskForm,), fields)(data=given or None)
+
+
+def columns_of_form(model: type[Base], staff: Staff, *, new: bool) -> Iterator[tuple[str, sa.Column[Any]]]:
+    """The columns that a person fills in; the place comes from the service of the visitor and never changes."""
+    for name, column in sa.inspect(model).columns.items():
+        if column.primary_key or column.computed is not None or name in SET_BY_PROGRAMME.get(model, ()):
+            continue
+        if name in PLACES and (not new or getattr(staff, name) is not None):
+            continue
+        yield name, column
+
+
+def digest(row: Base, names: Any) -> str:
+    """The state of a row when its form was opened: a form that is older than the row is not saved."""
+    state = "\x1f".join(f"{name}={getattr(row, name)}" for name in sorted(names) if name != "seen")
+    return hashlib.sha256(state.encode()).hexdigest()[:32]
+
+
+def _field(session: orm.Session, model: type[Base], name: str, column: sa.Column[Any]) -> Field:
+    title = label(model, name)
+    needed = not column.nullable and column.server_default is None
+    must: list[Any] = [InputRequired(str(NEEDED))] if needed else [Optional()]
+    if column.foreign_keys:
+        return _choice(title, _parents(session, model, name), must, blank=bool(column.nullable), whole=int)
+    if isinstance(column.type, sa.Enum) and column.type.enum_class:
+        terms = [(term.value, str(term.label)) for term in column.type.enum_class]  # type: ignore[attr-defined]
+        return _choice(title, terms, must, blank=bool(column.nullable), whole=column.type.enum_class)
+    if name == "zone":
+        return _choice(title, [(zone, zone) for zone in ZONES], must, blank=False, whole=str)
+    return _plain(column, title, must)
+
+
+def _plain(column: sa.Column[Any], title: Text, must: list[Any]) -> Field:
+    default = _default(column)
+    if isinstance(column.type, sa.Boolean):
+        return BooleanField(title, default=default == "true")
+    if isinstance(column.type, sa.Integer):
+        within = NumberRange(0, 2**31 - 1, str(NUMBER))
+        return IntegerField(title, [*must, within], default=int(default) if default else None)
+    if isinstance(column.type, sa.Date | sa.Time):
+        return (DateField if isinstance(column.type, sa.Date) else TimeField)(title, must)
+    if isinstance(column.type, sa.Text):
+        return StringField(title, [*must, Length(max=LONGEST), _printable], filters=[_stripped], default=default or "")
+    raise TypeError(f"no field for the column {column}")
+
+
+def _default(column: sa.Column[Any]) -> str | None:
+    given = column.server_default
+    return str(given.arg) if isinstance(given, sa.DefaultClause) else None
+
+
+def _choice(title: Text, choices: list[tuple[Any, str]], must: list[Any], *, blank: bool, whole: Any) -> SelectField:
+    def read(value: Any) -> Any:
+        return None if value in (None, "", "None") else whole(value)
+
+    offered = [("", "—"), *choices] if blank or len(choices) != 1 else choices
+    return SelectField(title, must, choices=offered, coerce=read, validate_choice=True)
+
+
+def _parents(session: orm.Session, model: type[Base], name: str) -> list[tuple[int, str]]:
+    target = sa.inspect(model).relationships[name.removesuffix("_id")].mapper.class_
+    register = target.register
+    rows = session.scalars(sa.select(target).order_by(getattr(target, register.order or "id")))
+    return [(row.id, f"{getattr(row, 'code', row.unit)} · {row}") for row in rows]
+
+
+def _stripped(value: str | None) -> str:
+    return " ".join((value or "").split())
+
+
+def _printable(_form: FlaskForm, field: Field) -> None:
+    if not field.data.isprintable():
+        raise ValidationError(str(NEEDED))

@@ -1,0 +1,98 @@
+"""Print buttons: every form stands on the register whose rows it is printed for, for the roles that print it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+from urllib.parse import quote
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
+
+from app.db import Base, act
+from app.errors import BadInput
+from app.form import FORMS, Form, find, printed
+from app.models import Commission
+from app.register.visit import db, me
+from app.roles import Role, may_print
+from app.text import Lang, Text
+
+LANGS: Mapping[str, Text] = {
+    "kk": Text("қазақша", "на казахском"),
+    "ru": Text("орысша", "на русском"),
+    "both": Text("екі тілде", "на двух языках"),
+}
+PRINTED = Text("{form} басып шығарылды: {unit}", "Напечатано {form}: {unit}")
+
+
+def offered(model: type[Base], role: Role) -> list[Form]:
+    """The forms of a register that the role may print."""
+    return [form for form in FORMS.values() if model in (form.on, *form.also) and may_print(form.id, role)]
+
+
+def address(form: Form, row: Base) -> str:
+    """The address that prints `form` for `row`."""
+    return f"/paper/{quote(form.id, safe='')}/{quote(form.unit_of(row), safe='')}"
+
+
+class PaperDesk(BaseView):
+    """A filled form as a file; every print leaves its line in the journal."""
+
+    route_base = "/paper"
+    default_view = "print"
+
+    @expose("/<string:form_id>/<string:unit>", methods=["POST"])
+    @has_access
+    @permission_name("own")
+    def print(self, form_id: str, unit: str) -> ResponseReturnValue:
+        form, lang = _form(form_id), _lang()
+        row = _row(form, unit)
+        password = request.form.get("password", "").strip() or None
+        if form.sealed and password is None:
+            return str(self.render_template("register/password.html", form=form, unit=unit, lang=lang))
+        with act(db(), PRINTED.fill(form=form.id, unit=unit), mark=form.mark, place=_place(row)):
+            paper = printed(db(), form.id, unit, lang, me(), password=password)
+        return download(paper.content, paper.name, paper.mime)
+
+
+def _form(form_id: str) -> Form:
+    form = FORMS.get(form_id)
+    if form is None:
+        raise NotFound
+    if not may_print(form.id, me().role):
+        raise Forbidden
+    return form
+
+
+def _row(form: Form, unit: str) -> Base:
+    try:
+        return find(db(), form.id, unit)
+    except BadInput as unknown:
+        raise NotFound from unknown
+
+
+def _lang() -> Lang:
+    lang = request.args.get("lang", "kk")
+    if lang not in LANGS:
+        raise BadRequest
+    return cast("Lang", lang)
+
+
+def _place(row: Any) -> Base:
+    if isinstance(row, Commission):
+        return row
+    site: Base = row.site if hasattr(row, "site") else row.sitting.site
+    return site
+
+
+def download(content: bytes, name: str, mime: str) -> Response:
+    """A file to keep; its name may hold Kazakh letters (RFC 5987)."""
+    plain = "".join(
+        letter if letter.isascii() and letter.isprintable() and letter not in '"\\' else "_" for letter in name
+    )
+    answer = Response(content, mimetype=mime)
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return answer

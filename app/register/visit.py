@@ -1,0 +1,178 @@
+"""One request: who came, whose rights the database sees, which language is spoken; and how a stay ends."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, login_user, logout_user
+from redis import Redis
+from sqlalchemy import orm
+
+from app.db import acting
+from app.guard import ticket
+from app.models import Staff
+from app.text import Lang, speaking
+
+HOURS = 8
+OPEN = {
+    "static": "files of the pages",
+    "appbuilder.static": "files of the pages",
+    "font": "letters of the pages",
+    "health": "asked by machines",
+    "Entrance.login": "the entrance",
+    "Entrance.logout": "the way out",
+    "Language.speak": "the language of the entrance too",
+}
+"""Doors that open without a right, and why."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every request stands on: the key of tickets, the memory of ended stays, and its prefix there."""
+
+    secret: bytes
+    memory: Redis
+    prefix: str
+
+
+class Visitor(UserMixin):
+    """The official as Flask-AppBuilder wants to see a user."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.staff = staff
+        self.id = staff.user_id
+        self.username = staff.login
+
+    @property
+    def is_active(self) -> bool:
+        return self.staff.active
+
+    def get_full_name(self) -> str:
+        return self.staff.full_name
+
+
+def ground() -> Ground:
+    """What the application stands on."""
+    return cast("Ground", current_app.extensions["ground"])
+
+
+def db() -> orm.Session:
+    """The session of this request, under the application role and the rights of the visitor."""
+    return cast("orm.Session", current_app.extensions["appbuilder"].session())
+
+
+def me() -> Staff:
+    """The official who came; only behind a door that asks for a right."""
+    return cast("Staff", g.staff)
+
+
+def arrive() -> ResponseReturnValue | None:
+    """Before each request: the language, the ticket, the official. Whoever is not known goes to the entrance."""
+    g.staff = None
+    g.stay = stay = ExitStack()
+    stay.enter_context(speaking(language()))
+    if request.endpoint in {"static", "appbuilder.static", "font", "health"}:
+        return None
+    session.permanent = True
+    _admit(stay)
+    if g.staff is None and request.endpoint not in OPEN:
+        asked = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+        return redirect(url_for("Entrance.login", next=asked))
+    return None
+
+
+def leave(_error: BaseException | None) -> None:
+    """After each request: neither ticket nor language stays behind."""
+    if stay := g.pop("stay", None):
+        stay.close()
+
+
+def language() -> Lang:
+    """The language chosen by the visitor; Kazakh if none is."""
+    return "ru" if session.get("locale") == "ru" else "kk"
+
+
+def _admit(stay: ExitStack) -> None:
+    user_id, epoch = session.get("_user_id"), session.get("epoch")
+    if user_id is None or epoch is None:
+        return
+    if not _ended(user_id):
+        stay.enter_context(acting(ticket(ground().secret, int(user_id), epoch)))
+        g.staff = _staff(int(user_id))
+    if g.staff is None:
+        forget()
+
+
+def _staff(user_id: int) -> Staff | None:
+    """The official with their place, apart from the session: rollbacks do not touch them."""
+    whole = [orm.joinedload(Staff.site), orm.joinedload(Staff.commission), orm.joinedload(Staff.branch)]
+    staff = db().scalar(sa.select(Staff).where(Staff.user_id == user_id).options(*whole))
+    for kept in (staff, *((staff.site, staff.commission, staff.branch) if staff else ())):
+        if kept is not None:
+            db().expunge(kept)
+    return staff
+
+
+def sign_in(user_id: int) -> bool:
+    """Begin a stay of this person; False if they have no place in the service."""
+    db().rollback()
+    epoch = db().scalar(sa.text("SELECT epoch_of(:which)"), {"which": user_id})
+    db().rollback()
+    if epoch is None:
+        return False
+    with acting(ticket(ground().secret, user_id, epoch)):
+        staff = _staff(user_id)
+        db().rollback()
+    if staff is None:
+        return False
+    session.clear()
+    session.permanent = True
+    session.update(epoch=epoch, stay=secrets.token_urlsafe(16), since=time.time(), locale=staff.locale)
+    return bool(login_user(Visitor(staff)))
+
+
+def end_stay() -> None:
+    """End the present stay for good: a copy of its cookie opens nothing any more."""
+    if stay := session.get("stay"):
+        ground().memory.set(f"{ground().prefix}:ended:{stay}", "1", ex=HOURS * 3600)
+    forget()
+
+
+def end_other_stays() -> None:
+    """End every stay of this person but the present one: the password is another."""
+    ground().memory.set(f"{ground().prefix}:since:{me().user_id}", repr(time.time()), ex=HOURS * 3600)
+    session["since"] = time.time()
+
+
+def forget() -> None:
+    """The cookie keeps nothing but the language."""
+    spoken = session.get("locale")
+    logout_user()
+    session.clear()
+    if spoken:
+        session["locale"] = spoken
+
+
+def _ended(user_id: str) -> bool:
+    since = float(session.get("since", 0))
+    if time.time() - since > HOURS * 3600:
+        return True
+    names = [f"{ground().prefix}:ended:{session.get('stay')}", f"{ground().prefix}:since:{user_id}"]
+    ended, last = cast("list[bytes | None]", ground().memory.mget(names))
+    return ended is not None or (last is not None and float(last) > since)
+
+
+def safe(way: str | None) -> str:
+    """A way inside the house: a path of our own or the home page, never another address."""
+    way = way or "/"
+    parts = urlsplit(way)
+    inside = not parts.scheme and not parts.netloc and way.startswith("/")
+    return way if inside and way.isprintable() and not way.startswith(("//", "/\\")) else "/"
