@@ -166,6 +166,23 @@ BEGIN
   RETURN coalesce(NEW, OLD);
 END $$;
 
+-- §9: the day of closing is set by the Centre alone, and not after it has come: a base cannot be opened again.
+CREATE OR REPLACE FUNCTION keep_term() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF session_user = current_user
+     OR (OLD.opened_at, OLD.closes_at, OLD.site_id) IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id) THEN
+    RETURN NEW;
+  END IF;
+  IF reach('commission', 'U') IS DISTINCT FROM 'a' THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF OLD.closed_at IS NOT NULL OR OLD.closes_at <= synaq_now() THEN
+    RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- Arguments: columns that, once set, stay as they are (a base closed, a key opened, a sheet printed).
 CREATE OR REPLACE FUNCTION only_once() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -241,3 +258,6 @@ $$;
 
 CREATE OR REPLACE FUNCTION has_staff() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$ SELECT EXISTS (SELECT 1 FROM staff) $$;
+
+CREATE OR REPLACE FUNCTION count_jobs() RETURNS TABLE (state text, n bigint) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$ SELECT j.state, count(*) FROM job j GROUP BY j.state ORDER BY 1 $$;

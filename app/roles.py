@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.errors import Refusal
 from app.rules.terms import Term
+from app.text import Text
 
 
 class Role(Term):
@@ -55,9 +57,9 @@ site              | CRU a | R a | R b   | R s   | R c   | R c   | R s   | R s   
 commission        | CRU a | -   | R b   | R s   | RU c  | RU c  | R s   | R s   | R s   | R s   | R s | R s | -   | -   | -
 staff             | CRU a | -   | R b   | R s   | R o   | R o   | R s   | R s   | R s   | R s   | R s | R o | R o | R o | -
 application       | R a   | -   | R b   | R s   | CRU c | R c   | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
-room              | RU a  | -   | R b   | CRU s | -     | -     | R s   | R s   | R s   | R s   | -   | -   | -   | R s | -
+room              | RU a  | -   | R b   | CRU s | R c   | R c   | R s   | R s   | R s   | R s   | -   | -   | -   | R s | -
 sitting           | CRU a | -   | R b   | R s   | R c   | R c   | R s   | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
-sitting_room      | CRU a | -   | R b   | R s   | -     | -     | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
+sitting_room      | CRU a | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
 placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | -   | -
 allotment         | CR a  | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | R s | -   | -   | R s | -
 centre_password   | CR a  | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
@@ -95,8 +97,12 @@ PRINTS: dict[str, str] = {
 
 VERBS: dict[str, str] = {
     "enrolment.import_applications": "rp",
+    "enrolment.ask_closing": "rp cc",
     "enrolment.close_base": "rp cc",
+    "enrolment.open_base": "ntc",
+    "preparation.plan_sitting": "ntc",
     "preparation.allocate": "ntc",
+    "preparation.allot_sheets": "ntc",
     "preparation.issue_password": "ntc",
     "preparation.print_seating": "pg",
     "conduct.start": "ml",
@@ -104,9 +110,12 @@ VERBS: dict[str, str] = {
     "conduct.exclude": "mr ml",
     "sheets.receive": "pg",
     "sheets.settle": "pg mr ml cs",
-    "sheets.identify": "pg",
-    "sheets.correct": "pg",
-    "sheets.report": "mr ml",
+    "sheets.compare": "pg",
+    "sheets.dismiss": "pg",
+    "identification.identify": "pg",
+    "identification.fill": "pg mr ml cs",
+    "identification.enter": "pg",
+    "identification.report": "mr ml",
     "results.seal_key": "ntc",
     "results.ask_opening": "pg",
     "results.open_key": "mr ml",
@@ -151,6 +160,18 @@ def may_print(form: str, role: Role) -> bool:
 def may_do(verb: str, role: Role) -> bool:
     """Whether `role` may pass the door of `verb` («sheets.correct»)."""
     return role in doers(verb)
+
+
+def require(verb: str, role: Role) -> None:
+    """Refuse, naming whose duty it is, unless `role` may pass the door of `verb`."""
+    if not may_do(verb, role):
+        who = [doer.label for doer in Role if doer in doers(verb)]
+        raise Refusal(
+            "§2",
+            Text("Бұл істі атқаратын: {who}.", "Это делает: {who}.").fill(
+                who=Text(", ".join(one.kk for one in who), ", ".join(one.ru for one in who))
+            ),
+        )
 
 
 def doers(verb: str) -> set[Role]:

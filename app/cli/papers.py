@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db import act
+from app.db import Base, act
 from app.errors import BadInput
+from app.roles import require
 from app.text import Text, speaking
 from config import Config
 
@@ -60,9 +61,10 @@ def _login(house: Any, chosen: argparse.Namespace, fitting: str) -> str:
 
 
 def _form(chosen: argparse.Namespace, config: Config) -> int:
+    import app.documents  # noqa: F401  (declares the forms)
     from app import form
     from app.demo.logins import who_prints
-    from app.documents import FORMS
+    from app.form import FORMS
     from app.house import opened
 
     if chosen.list:
@@ -76,12 +78,11 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
                 "Укажите форму и единицу: form I-21 --unit 701-1-02 (список: form --list).",
             )
         )
+    declared = form.checked(chosen.id)
     house = opened(config)
-    form.checked(chosen.id)
-    login = _login(house, chosen, who_prints(chosen.id))
-    with house.as_login(login) as (session, staff):
+    with house.as_login(_login(house, chosen, who_prints(chosen.id))) as (session, staff):
         row = form.find(session, chosen.id, chosen.unit)
-        with act(session, form.deed(chosen.id, chosen.unit), mark=FORMS[chosen.id].mark, place=form.place_of(row)):
+        with act(session, form.deed(chosen.id, chosen.unit), mark=declared.mark, place=form.place_of(row)):
             paper = form.printed(session, chosen.id, row, chosen.lang, staff, _password(chosen))
     out = chosen.out or Path()
     target = out / paper.name if out.is_dir() else out
@@ -106,7 +107,7 @@ def _password(chosen: argparse.Namespace) -> str | None:
 
 def _import(chosen: argparse.Namespace, config: Config) -> int:
     from app.house import opened
-    from app.register import workbook
+    from app import workbook
     from app.stages import enrolment
 
     house = opened(config)
@@ -119,32 +120,31 @@ def _import(chosen: argparse.Namespace, config: Config) -> int:
     fitting = "responsible" if chosen.register == "application" else "ntc"
     with house.as_login(_login(house, chosen, fitting)) as (session, staff):
         title = Text("файлдан енгізілді: {name}", "загружено из файла: {name}").fill(name=chosen.file.name)
-        report = _Tried()
-        try:
-            with act(session, title, mark="§78.3", place=staff.commission or staff.site):
-                if chosen.register == "application":
-                    now = session.scalar(sa.text("SELECT synaq_now()"))
-                    report.it = enrolment.import_applications(
-                        session, _own_commission(staff), content, chosen.file.name, now=now
-                    )
-                else:
-                    report.it = workbook.load(
-                        session, workbook.model_of(chosen.register), content, chosen.file.name, dry_run=chosen.dry_run
-                    )
-                if chosen.dry_run:
-                    raise _DryRun
-        except _DryRun:
-            pass
-        print(report.it)
-        return 3 if report.it.faults else 0
+        model = _register(chosen.register)
+        place = staff.commission or staff.site
+        with workbook.tried(session, title, mark=model.register.mark, place=place, dry_run=chosen.dry_run):
+            if model.__tablename__ == "application":
+                now = session.scalar(sa.text("SELECT synaq_now()"))
+                report = enrolment.import_applications(
+                    session, _own_commission(staff), content, chosen.file.name, now=now
+                )
+            else:
+                report = workbook.load(session, model, content, chosen.file.name)
+        print(report)
+    return 0
 
 
-class _Tried:
-    it: Any = None
-
-
-class _DryRun(Exception):
-    """Leaves the act without keeping anything."""
+def _register(name: str) -> type[Base]:
+    models = {model.class_.__tablename__: model.class_ for model in Base.registry.mappers}
+    taken = sorted(n for n, model in models.items() if model.register and "C" in model.register.screen)
+    if name not in taken:
+        raise BadInput(
+            Text(
+                "«{name}» тізіліміне файлдан енгізілмейді. Мыналардың бірін таңдаңыз: {known}.",
+                "Регистр «{name}» из файла не загружается. Выберите один из: {known}.",
+            ).fill(name=name, known=", ".join(taken))
+        )
+    return models[name]
 
 
 def _own_commission(staff: Any) -> Any:
@@ -168,6 +168,7 @@ def _scan(chosen: argparse.Namespace, config: Config) -> int:
         raise BadInput(Text("Қалта жоқ: {path}.", "Папки нет: {path}.").fill(path=chosen.dir))
     pictures = [(path.name, path.read_bytes()) for path in sorted(chosen.dir.iterdir()) if path.is_file()]
     with house.as_login(_login(house, chosen, "programmer")) as (session, staff):
+        require("sheets.receive", staff.role)
         room = form.find(session, "I-21", chosen.room)
         title = Text("{n}-өту сканерленді: {room}", "сканирование, проход {n}: {room}")
         with act(session, title.fill(n=chosen.pass_no, room=chosen.room), mark="§127.1", place=room.site):

@@ -21,7 +21,10 @@ class Application(Base):
 
     __tablename__ = "application"
     __table_args__ = (
-        sa.UniqueConstraint("campaign_id", "iin"),
+        sa.Index(
+            "uq_application_campaign_id_iin", "campaign_id", "iin", unique=True,
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        ),
         sa.UniqueConstraint("commission_id", "number"),
         sa.UniqueConstraint("id", "site_id"),
         within("commission"),

@@ -134,6 +134,10 @@ class Commission(Named):
     responsible: Mapped[str] = column("Жауапты тұлға", "Ответственное лицо", server_default="")
     opened_at: Mapped[dt.datetime | None] = column("База ашылды", "База открыта")
     closes_at: Mapped[dt.datetime | None] = column("Жабылу мерзімі (15:00)", "Срок закрытия (15:00)")
+    chair_agreed_at: Mapped[dt.datetime | None] = column("Төраға жабуға келісті", "Председатель согласен закрыть")
+    responsible_agreed_at: Mapped[dt.datetime | None] = column(
+        "Жауапты тұлға жабуға келісті", "Ответственное лицо согласно закрыть"
+    )
     closed_at: Mapped[dt.datetime | None] = column("База жабылды", "База закрыта")
     authority: Mapped[Authority] = one("Authority", "commission.authority_id")
     site: Mapped[Site] = one("Site", "commission.site_id")

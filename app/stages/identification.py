@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.models import Allotment, LowerRow, Placement, Reading, Seat, Sheet, Sitting, SittingRoom, UpperRow
-from app.rules import answer_sheet, progress, seals
+from app.rules import progress, seals
 from app.rules import identification as law
 from app.rules.answer_sheet import Claim, seat_digits
 from app.rules.terms import Decision, Mismatch, Note, ParticipationState, RoomState, SittingState
 from app.stages import sheets
 from app.text import Text
+
+
+BECAME = {Note.ABSENT: ParticipationState.ABSENT, Note.ANNULLED: ParticipationState.PRESENT}
+"""What the upper table says of a candidate of whom the test day recorded nothing."""
 
 
 class Hall:
@@ -24,19 +28,12 @@ class Hall:
     def __init__(self, session: Session, room: SittingRoom) -> None:
         self.allotted = set(session.scalars(sa.select(Sheet.number).where(Sheet.sitting_room_id == room.id)))
         seated = session.execute(
-            sa.select(Placement, Seat.number).join(Seat, Seat.placement_id == Placement.id).where(
-                Placement.sitting_room_id == room.id
-            )
-        ).tuples()  # fmt: skip
+            sa.select(Placement, Seat.number)
+            .join(Seat, Seat.placement_id == Placement.id)
+            .where(Placement.sitting_room_id == room.id)
+        ).tuples().all()  # fmt: skip
         self.placements = {placement.code: placement for placement, _ in seated}
-        self.seat_of = {
-            code: seat_digits(number)
-            for code, number in session.execute(
-                sa.select(Placement.code, Seat.number)
-                .join(Seat, Seat.placement_id == Placement.id)
-                .where(Placement.sitting_room_id == room.id)
-            ).tuples()
-        }
+        self.seat_of = {placement.code: seat_digits(number) for placement, number in seated}
         lying = session.scalars(sa.select(Allotment).where(Allotment.sitting_room_id == room.id)).all()
         self.variant_of = {seat_digits(allotment.seat): allotment.variant for allotment in lying}
 
@@ -132,10 +129,18 @@ def fill_lower(
     row.name_on_sheet, row.decision = name_on_sheet, decision
 
 
-def fill_upper(row: UpperRow, note: Note, sheet_number: str = "") -> None:
-    """§137. Write the candidate's sheet, or why there is none, into the upper table."""
+def fill_upper(session: Session, row: UpperRow, note: Note, sheet_number: str = "") -> None:
+    """§137, §141. Write the candidate's sheet, or why there is none, into the upper table.
+
+    «Жойылды» stands for those removed or replaced by an outsider, and for the writer of an annulled sheet.
+    """
     _check_open(row.sitting_room)
-    law.check_note(note, sheet_number or None, became=row.placement.state)
+    annulled = note is Note.ANNULLED and row.placement.state is ParticipationState.EXPECTED and session.scalar(
+        sa.select(LowerRow.id).where(
+            LowerRow.sitting_room_id == row.sitting_room_id, LowerRow.decision == Decision.ANNUL
+        ).limit(1)
+    )  # fmt: skip
+    law.check_note(note, sheet_number or None, became=None if annulled else row.placement.state)
     row.note, row.sheet_number = note, sheet_number
 
 
@@ -160,8 +165,8 @@ def enter(session: Session, room: SittingRoom, *, now: dt.datetime) -> None:
     law.check_tables([row.sheet_number for row in upper if row.note is Note.CORRECT], list(corrected))
     _apply_lower(session, room, lower)
     for row in upper:
-        if row.note is Note.ABSENT:
-            row.placement.state = ParticipationState.ABSENT
+        if row.placement.state is ParticipationState.EXPECTED:
+            row.placement.state = BECAME[row.note]
     room.state, room.entered_at = RoomState.IDENTIFIED, now
     session.flush()
 
@@ -202,6 +207,3 @@ def report(session: Session, sitting: Sitting, *, now: dt.datetime) -> None:
     rooms = session.scalars(sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id)).all()
     seals.refuse_key_before_identification([r.unit for r in rooms if r.state is not RoomState.IDENTIFIED])
     sitting.state, sitting.reported_at = SittingState.IDENTIFIED, now
-
-
-__all__ = ["answer_sheet", "enter", "fill_lower", "fill_upper", "identify", "report"]

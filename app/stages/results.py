@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from app import sealed
 from app.errors import BadInput, Refusal
@@ -32,7 +32,7 @@ from app.models import (
 )
 from app.rules import progress, scoring, seals
 from app.rules.answer_sheet import mask_of
-from app.rules.terms import Decision, Language, Note, ParticipationState, RoomState, SittingState
+from app.rules.terms import Language, Note, ParticipationState, RoomState, SittingState
 from app.text import Text
 
 ASKED = dt.timedelta(minutes=30)
@@ -237,6 +237,3 @@ def _missing(
     absent = Counter(authority_of[p] for p, note in noted.items() if note is Note.ABSENT)
     annulled = Counter(authority_of[p] for p, note in noted.items() if note is Note.ANNULLED)
     return absent, annulled
-
-
-__all__ = ["Decision", "ask_opening", "open_key", "score_sitting", "seal_key", "undefer"]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "dda74180cc58"
+revision = "de38e80beaf5"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -148,6 +148,8 @@ def upgrade() -> None:
         sa.Column("responsible", sa.Text(), server_default="", nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chair_agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("responsible_agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("kk", sa.Text(), nullable=False),
@@ -354,12 +356,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_application_institution_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name=op.f("fk_application_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
-        sa.UniqueConstraint("campaign_id", "iin", name=op.f("uq_application_campaign_id_iin")),
         sa.UniqueConstraint("commission_id", "number", name=op.f("uq_application_commission_id_number")),
         sa.UniqueConstraint("id", "site_id", name=op.f("uq_application_id_site_id")),
     )
     op.create_index("ix_application_commission", "application", ["commission_id", "sort_key"], unique=False)
     op.create_index("ix_application_place", "application", ["site_id", "sort_key"], unique=False)
+    op.create_index(
+        "uq_application_campaign_id_iin",
+        "application",
+        ["campaign_id", "iin"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+    )
     op.create_table(
         "centre_password",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),

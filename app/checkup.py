@@ -1,0 +1,103 @@
+"""Is the installation whole: database, schema, policies, journal, jobs. Each line says what was found."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Worker
+
+from app import database, guard, servers
+from app.db import Base
+from app.house import House, opened
+from config import Config
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing examined: `ok` is False only for a fault; a warning is ok with a detail."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine(config: Config) -> list[Line]:
+    """Every check in order; starts the embedded database if needed, and stops it again if it was not running."""
+    was_running = config.database_url is not None or servers.running(config.var)
+    house = opened(config)
+    try:
+        engine = sa.create_engine(house.servers.owner_url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            application = sa.make_url(house.servers.app_url).username or database.APPLICATION
+            lines = [
+                Line("database", True, str(connection.scalar(sa.text("SHOW server_version")))),
+                _schema(connection),
+                _policies(connection, application),
+                _journal(connection),
+                _jobs(connection, house),
+            ]
+    finally:
+        if not was_running:
+            servers.down(config.var)
+    return lines
+
+
+def _schema(connection: sa.Connection) -> Line:
+    odd = database.differences(connection)
+    return Line("schema", not odd, "; ".join(odd) or "= migrations = models")
+
+
+def _policies(connection: sa.Connection, application: str) -> Line:
+    bare = connection.scalars(
+        sa.text(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+            "AND relname = ANY(:ours) AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname"
+        ),
+        {"ours": sorted(Base.metadata.tables)},
+    ).all()
+    strong = connection.scalar(
+        sa.text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :role"), {"role": application}
+    )
+    if bare or strong or not database.guard_is_current(connection, application):
+        return Line("policies", False, f"bare: {', '.join(bare) or '–'}; {application} too strong: {strong}")
+    count = connection.scalar(sa.text("SELECT count(*) FROM pg_policies WHERE schemaname = 'public'"))
+    return Line("policies", True, f"{count} policies on {len(Base.metadata.tables)} tables")
+
+
+def _journal(connection: sa.Connection) -> Line:
+    broken = connection.scalars(sa.text("SELECT broken_chains()")).all()
+    chains, entries = connection.execute(sa.text("SELECT count(DISTINCT chain), count(*) FROM entry")).one()
+    return Line("journal", not broken, f"broken: {', '.join(broken)}" if broken else f"{chains} chains, {entries} entries")
+
+
+def _jobs(connection: sa.Connection, house: House) -> Line:
+    try:
+        redis = Redis.from_url(house.servers.redis_url)
+        redis.ping()
+        workers = Worker.count(connection=redis)
+    except RedisError as away:
+        return Line("jobs", False, f"{urlsplit(house.servers.redis_url).scheme}: {type(away).__name__}")
+    states = connection.execute(sa.text("SELECT state, n FROM count_jobs()")).tuples().all()
+    said = ", ".join(f"{state} {count}" for state, count in states) or "none"
+    failed = sum(count for state, count in states if state == "failed")
+    return Line("jobs", not failed, said + ("" if workers else "; warning: no worker is running"))
+
+
+def fresh_dump(config: Config) -> str:
+    """schema.sql as the migrations make it today, from an empty database of the embedded cluster."""
+    servers.up(config.var)
+    name = f"dump_{secrets.token_hex(4)}"
+    made = servers.create_database(config.var, name)
+    try:
+        engine = sa.create_engine(made.owner_url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            database.upgrade(connection)
+            guard.install(connection, database.APPLICATION, None)
+        return database.dump(servers.pg_dump_path(), servers.superuser_url(config.var, name))
+    finally:
+        servers.drop_database(config.var, name)

@@ -1,0 +1,100 @@
+"""The demonstration logins: one for each role, and two of a second site to see that places are apart."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from app.accounts import make_staff
+from app.house import House
+from app.roles import ABBREVIATED, PRINTS, Role
+from app.text import Text
+
+PASSWORD = "synaq-demo-2018"  # noqa: S105  (said aloud to everybody who sees the demonstration)
+
+
+class Login(NamedTuple):
+    """An account: `place` is the code of the site or commission where the role is exercised."""
+
+    login: str
+    role: Role
+    name: str
+    site: str = ""
+    commission: str = ""
+
+
+def accounts(commissions: list[str]) -> list[Login]:
+    """Accounts of the demonstration; `commissions` are the codes of those that send to the site."""
+    first, *others = commissions
+    return [
+        Login("ntc", Role.NTC, "Әлімқұлова Райхан Серікқызы"),
+        Login("secretary", Role.NTC_SECRETARY, "Ибраева Жанна Маратқызы"),
+        Login("branch", Role.BRANCH, "Жұмабаев Ерлан Қайратұлы"),
+        Login("site", Role.SITE, "Сүлейменова Әсел Бақытқызы", "701"),
+        Login("responsible", Role.RESPONSIBLE, "Қасымова Гүлнұр Ерболқызы", "", first),
+        Login("chair", Role.CHAIR, "Оразбаев Нұрлан Тілеуұлы", "", first),
+        *(Login(f"responsible{n}", Role.RESPONSIBLE, "Ахметова Динара Ғалымқызы", "", code) for n, code in _numbered(others)),
+        *(Login(f"chair{n}", Role.CHAIR, "Досымов Қанат Әбілұлы", "", code) for n, code in _numbered(others)),
+        Login("commission", Role.COMMISSION_SITE, "Байжанов Арман Сейітұлы", "701"),
+        Login("lead", Role.LEAD, "Төлегенова Мәдина Өмірзаққызы", "701"),
+        Login("representative", Role.REPRESENTATIVE, "Ермеков Дәурен Һамитұлы", "701"),
+        Login("programmer", Role.PROGRAMMER, "Ыбыраев Самат Үсенұлы", "701"),
+        Login("appeal-chair", Role.APPEAL_CHAIR, "Мұқанова Зәуре Қадырқызы", "701"),
+        Login("appeal-member", Role.APPEAL_MEMBER, "Петрова Ирина Сергеевна", "701"),
+        Login("republican", Role.REPUBLICAN, "Нұрғалиев Болат Ісләмұлы"),
+        Login("invigilator", Role.INVIGILATOR, "Сәрсенова Айгүл Ңұрқызы".replace("Ң", "Н"), "701"),
+        Login("candidate", Role.CANDIDATE, "Тестова Анна Ивановна"),
+        Login("site702", Role.SITE, "Ким Ольга Викторовна", "702"),
+        Login("programmer702", Role.PROGRAMMER, "Жаңабаев Рүстем Ғабитұлы", "702"),
+    ]  # fmt: skip
+
+
+def _numbered(codes: list[str]) -> list[tuple[int, str]]:
+    return list(enumerate(codes, start=2))
+
+
+def create(house: House, logins: list[Login]) -> None:
+    """Make the accounts, by the owner's connection."""
+    owner = sa.create_engine(house.servers.owner_url, poolclass=sa.NullPool)
+    with owner.begin() as connection:
+        for one in logins:
+            make_staff(
+                connection, login=one.login, password=PASSWORD, full_name=one.name, role=one.role,
+                site_id=_place(house, "site", one.site), commission_id=_place(house, "commission", one.commission),
+                branch_id=_place(house, "branch", BRANCH) if one.role is Role.BRANCH else None,
+            )  # fmt: skip
+
+
+BRANCH = ""
+"""Set by the play from the branch of site 701."""
+
+
+def _place(house: House, table: str, code: str) -> int | None:
+    if not code:
+        return None
+    with house.as_login("ntc") as (session, _):
+        found = session.scalar(sa.text(f"SELECT id FROM {table} WHERE code = :code"), {"code": code})  # noqa: S608
+    return int(found)
+
+
+def who_prints(form: str) -> str:
+    """The demonstration login whose duty it is to print this form."""
+    first = next(iter(PRINTS.get(form, "ntc").split()))
+    role = ABBREVIATED["rp" if "rp" in PRINTS.get(form, "").split() else "pg" if "pg" in PRINTS.get(form, "").split() else first]
+    return {Role.RESPONSIBLE: "responsible", Role.PROGRAMMER: "programmer", Role.NTC: "ntc"}[role]
+
+
+def card(house: House, *, seconds: float) -> str:
+    """What `serve` prints when the page answers: the address and who may log in."""
+    address = house.config.public_url or f"http://{house.config.host}:{house.config.port}"
+    lines = ["", f"  Synaq  →  {address}    ({seconds:.0f} с)", ""]
+    with house.sessions() as session:
+        demonstration = session.scalar(sa.text("SELECT is_demonstration()"))
+    if demonstration:
+        with house.as_login("ntc") as (session, _):
+            found = session.execute(sa.text("SELECT login, role FROM staff ORDER BY id")).tuples()
+            lines += [f"    {login:16} {Role(role).label.within('both')}" for login, role in found]
+        password = Text("Бәрінің құпия сөзі", "Пароль у всех")
+        lines += ["", f"  {password.within('both')}: {PASSWORD}", f"  {house.config.var / 'demo' / 'README.txt'}"]
+    return "\n".join([*lines, "  Ctrl-C", ""])

@@ -1,0 +1,2515 @@
+CREATE FUNCTION public.broken_chains() RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT e.chain || ' №' || e.number FROM (
+    SELECT entry AS line, chain, number, previous, digest, id,
+      lag(digest, 1, '\x'::bytea) OVER w AS told, lag(number, 1, 0) OVER w AS last
+    FROM entry WINDOW w AS (PARTITION BY chain ORDER BY number)) e
+  WHERE e.previous <> e.told OR e.number <> e.last + 1 OR e.digest <> digest_of_entry(e.line, digest_of_changes(e.id))
+  ORDER BY e.id
+$$;
+
+ALTER FUNCTION public.broken_chains() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.claim_job(which integer, by_token text, seconds integer) RETURNS TABLE(user_id integer, epoch integer, verb text, arguments jsonb)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  UPDATE job j SET state = 'running', attempts = attempts + 1, token = by_token,
+    lease_until = clock_timestamp() + make_interval(secs => seconds)
+  FROM staff s
+  WHERE j.id = which AND s.user_id = j.user_id AND s.active AND j.attempts < 5
+    AND (j.state = 'waiting' OR (j.state = 'running' AND j.lease_until < clock_timestamp()))
+  RETURNING s.user_id, s.epoch, j.verb, j.arguments
+$$;
+
+ALTER FUNCTION public.claim_job(which integer, by_token text, seconds integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.close_act(in_chain text, kk text, ru text, under text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  e entry;
+  before entry;
+BEGIN
+  e.id := nullif(current_setting('app.entry', true), '')::bigint;
+  e.user_id := who();
+  IF e.id IS NULL OR e.user_id IS NULL THEN
+    RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
+  END IF;
+  SELECT login INTO e.login FROM staff WHERE user_id = e.user_id;
+  SELECT count(*) INTO e.changes FROM change WHERE entry_id = e.id;
+  e.chain := in_chain; e.title_kk := kk; e.title_ru := ru; e.mark := under;
+  PERFORM pg_advisory_xact_lock(hashtextextended('chain ' || in_chain, 0));
+  SELECT * INTO before FROM entry WHERE chain = in_chain ORDER BY number DESC LIMIT 1;
+  e.number := coalesce(before.number, 0) + 1;
+  e.previous := coalesce(before.digest, '\x'::bytea);
+  e.at := synaq_now(); e.recorded_at := clock_timestamp();
+  e.digest := digest_of_entry(e, digest_of_changes(e.id));
+  INSERT INTO entry SELECT e.*;
+  PERFORM set_config('app.entry', '', true);
+  RETURN e.id;
+END $$;
+
+ALTER FUNCTION public.close_act(in_chain text, kk text, ru text, under text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.commissions(register text, verb text) RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT CASE reach($1, $2)
+    WHEN 'a' THEN (SELECT array_agg(id) FROM commission)
+    WHEN 'b' THEN (SELECT array_agg(id) FROM commission WHERE branch_id = s.branch_id)
+    WHEN 'c' THEN ARRAY[s.commission_id]
+    END
+  FROM staff s WHERE s.user_id = who()
+$_$;
+
+ALTER FUNCTION public.commissions(register text, verb text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.count_jobs() RETURNS TABLE(state text, n bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT j.state, count(*) FROM job j GROUP BY j.state ORDER BY 1 $$;
+
+ALTER FUNCTION public.count_jobs() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.digest_of_changes(entry bigint) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT sha256(convert_to(coalesce(string_agg(
+    concat_ws(chr(31), register_name, row_id, operation, old::text, new::text), chr(30) ORDER BY id), ''), 'UTF8'))
+  FROM change WHERE entry_id = $1
+$_$;
+
+ALTER FUNCTION public.digest_of_changes(entry bigint) OWNER TO synaq_owner;
+
+CREATE TABLE public.entry (
+    id integer NOT NULL,
+    chain text NOT NULL,
+    number integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    user_id integer NOT NULL,
+    login text NOT NULL,
+    title_kk text NOT NULL,
+    title_ru text NOT NULL,
+    mark text NOT NULL,
+    changes integer NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL
+);
+
+ALTER TABLE ONLY public.entry FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.entry OWNER TO synaq_owner;
+
+CREATE FUNCTION public.digest_of_entry(e public.entry, of_changes bytea) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT sha256(e.previous || of_changes || convert_to(concat_ws(chr(31), e.id, e.chain, e.number,
+    to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+    to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+    e.user_id, e.login, e.title_kk, e.title_ru, e.mark, e.changes), 'UTF8'))
+$$;
+
+ALTER FUNCTION public.digest_of_entry(e public.entry, of_changes bytea) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.epoch_of(which integer) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT epoch FROM staff WHERE user_id = which AND active $$;
+
+ALTER FUNCTION public.epoch_of(which integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.finish_job(which integer, by_token text, outcome text, words text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH done AS (
+    UPDATE job SET state = outcome, said = words, lease_until = NULL, finished_at = clock_timestamp()
+    WHERE id = which AND token = by_token AND state = 'running' RETURNING 1)
+  SELECT EXISTS (SELECT 1 FROM done)
+$$;
+
+ALTER FUNCTION public.finish_job(which integer, by_token text, outcome text, words text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.forgotten_jobs(patience integer) RETURNS SETOF integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  UPDATE job SET state = 'failed', said = 'five attempts', finished_at = clock_timestamp()
+  WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= 5;
+  SELECT id FROM job WHERE attempts < 5 AND (
+    (state = 'waiting' AND created_at < clock_timestamp() - make_interval(secs => patience))
+    OR (state = 'running' AND lease_until < clock_timestamp())) ORDER BY id
+$$;
+
+ALTER FUNCTION public.forgotten_jobs(patience integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.has_staff() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT EXISTS (SELECT 1 FROM staff) $$;
+
+ALTER FUNCTION public.has_staff() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_demonstration() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT EXISTS (SELECT 1 FROM clock) $$;
+
+ALTER FUNCTION public.is_demonstration() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.keep_term() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF session_user = current_user
+     OR (OLD.opened_at, OLD.closes_at, OLD.site_id) IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id) THEN
+    RETURN NEW;
+  END IF;
+  IF reach('commission', 'U') IS DISTINCT FROM 'a' THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF OLD.closed_at IS NOT NULL OR OLD.closes_at <= synaq_now() THEN
+    RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
+  END IF;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.keep_term() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.kk_order(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT translate(lower(words), 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя', 'ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩ') $$;
+
+ALTER FUNCTION public.kk_order(words text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.may(register text, verb text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$ SELECT reach($1, $2) IS NOT NULL $_$;
+
+ALTER FUNCTION public.may(register text, verb text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.move_clock(moment timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  UPDATE clock SET ahead = moment - clock_timestamp();
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'not a demonstration database' USING ERRCODE = 'SQ001';
+  END IF;
+  RETURN synaq_now();
+END $$;
+
+ALTER FUNCTION public.move_clock(moment timestamp with time zone) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.note_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  under bigint := nullif(current_setting('app.entry', true), '')::bigint;
+  was jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - coalesce(TG_ARGV, '{}'::text[]) END;
+  now_is jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - coalesce(TG_ARGV, '{}'::text[]) END;
+BEGIN
+  IF under IS NULL THEN
+    IF session_user = current_user THEN RETURN NULL; END IF;
+    RAISE EXCEPTION 'a change without an act' USING ERRCODE = 'SQ000';
+  END IF;
+  INSERT INTO change (entry_id, register_name, row_id, operation, old, new)
+  VALUES (under, TG_TABLE_NAME, coalesce((now_is->>'id')::int, (was->>'id')::int), TG_OP,
+    (SELECT jsonb_object_agg(key, value) FROM jsonb_each(was) WHERE value IS DISTINCT FROM now_is->key),
+    (SELECT jsonb_object_agg(key, value) FROM jsonb_each(now_is) WHERE value IS DISTINCT FROM was->key));
+  RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.note_change() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.only_once() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY TG_ARGV LOOP
+    IF to_jsonb(OLD)->name <> 'null' AND to_jsonb(OLD)->name <> to_jsonb(NEW)->name THEN
+      RAISE EXCEPTION 'only once: %', name USING ERRCODE = 'SQ002';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.only_once() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.open_act() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF who() IS NULL THEN
+    RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
+  END IF;
+  PERFORM set_config('app.entry', nextval(pg_get_serial_sequence('entry', 'id'))::text, true);
+END $$;
+
+ALTER FUNCTION public.open_act() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.places(register text, verb text, through_commission boolean) RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT CASE reach($1, $2)
+    WHEN 'a' THEN (SELECT array_agg(id) FROM site)
+    WHEN 'b' THEN (SELECT array_agg(id) FROM site WHERE branch_id = s.branch_id)
+    WHEN 's' THEN ARRAY[s.site_id]
+    WHEN 'c' THEN CASE WHEN $3 THEN (SELECT array_agg(site_id) FROM commission WHERE id = s.commission_id) END
+    END
+  FROM staff s WHERE s.user_id = who()
+$_$;
+
+ALTER FUNCTION public.places(register text, verb text, through_commission boolean) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.print_seating(which integer, password text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  me staff;
+  s sitting;
+  opened integer;
+BEGIN
+  SELECT * INTO me FROM staff WHERE user_id = who();
+  SELECT * INTO s FROM sitting WHERE id = which FOR UPDATE;
+  IF me.role IS DISTINCT FROM 'programmer' OR me.site_id IS DISTINCT FROM s.site_id THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF EXISTS (SELECT 1 FROM seating_print WHERE sitting_id = which) THEN
+    RAISE EXCEPTION 'printed already' USING ERRCODE = 'SQ431';
+  END IF;
+  IF s.day <> (SELECT (synaq_now() AT TIME ZONE zone)::date FROM site WHERE id = s.site_id) THEN
+    RAISE EXCEPTION 'not today' USING ERRCODE = 'SQ433';
+  END IF;
+  UPDATE centre_password SET used_at = synaq_now()
+  WHERE sitting_id = which AND kind = 'seating' AND used_at IS NULL
+    AND digest = sha256(salt || convert_to(password, 'UTF8'))
+  RETURNING id INTO opened;
+  IF opened IS NULL THEN
+    RAISE EXCEPTION 'wrong password' USING ERRCODE = 'SQ432';
+  END IF;
+  INSERT INTO seating_print (site_id, sitting_id, at, login) VALUES (s.site_id, which, synaq_now(), me.login);
+END $$;
+
+ALTER FUNCTION public.print_seating(which integer, password text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.reach(register text, verb text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT c.reach FROM staff s JOIN right_cell c ON c.role = s.role
+  WHERE s.user_id = who() AND c.register = $1 AND c.verb = $2
+$_$;
+
+ALTER FUNCTION public.reach(register text, verb text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.refuse_closed_base() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM commission WHERE id IN (NEW.commission_id, OLD.commission_id)
+             AND (closed_at IS NOT NULL OR closes_at <= synaq_now())) THEN
+    RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+
+ALTER FUNCTION public.refuse_closed_base() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.synaq_now() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT clock_timestamp() + coalesce((SELECT ahead FROM clock LIMIT 1), interval '0')
+$$;
+
+ALTER FUNCTION public.synaq_now() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.who() RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  part text[] := string_to_array(coalesce(current_setting('app.ticket', true), ''), '.');
+  said bytea;
+BEGIN
+  IF cardinality(part) <> 4 OR part[1] !~ '^\d{1,9}$' OR part[2] !~ '^\d{1,9}$' OR part[3] !~ '^\d{1,12}$' THEN
+    RETURN NULL;
+  END IF;
+  said := convert_to(part[1] || '.' || part[2] || '.' || part[3], 'UTF8');
+  IF part[3]::bigint < extract(epoch FROM clock_timestamp()) OR NOT EXISTS (
+    SELECT 1 FROM ticket_key WHERE encode(sha256(outer_pad || sha256(inner_pad || said)), 'hex') = part[4]) THEN
+    RETURN NULL;
+  END IF;
+  RETURN (SELECT user_id FROM staff WHERE user_id = part[1]::int AND epoch = part[2]::int AND active);
+END $_$;
+
+ALTER FUNCTION public.who() OWNER TO synaq_owner;
+
+CREATE TABLE public.ab_api_key (
+    id integer NOT NULL,
+    uuid character varying(36) NOT NULL,
+    name character varying(256) NOT NULL,
+    key_hash character varying(256) NOT NULL,
+    lookup_hash character varying(256),
+    key_prefix character varying(16) NOT NULL,
+    user_id integer NOT NULL,
+    scopes text,
+    active boolean NOT NULL,
+    created_on timestamp without time zone,
+    expires_on timestamp without time zone,
+    revoked_on timestamp without time zone,
+    last_used_on timestamp without time zone
+);
+
+ALTER TABLE public.ab_api_key OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_api_key_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_api_key_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_api_key_id_seq OWNED BY public.ab_api_key.id;
+
+CREATE TABLE public.ab_group (
+    id integer NOT NULL,
+    name character varying(100) NOT NULL,
+    label character varying(150),
+    description character varying(512)
+);
+
+ALTER TABLE public.ab_group OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_group_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_group_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_group_id_seq OWNED BY public.ab_group.id;
+
+CREATE TABLE public.ab_group_role (
+    id integer NOT NULL,
+    group_id integer,
+    role_id integer
+);
+
+ALTER TABLE public.ab_group_role OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_group_role_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_group_role_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_group_role_id_seq OWNED BY public.ab_group_role.id;
+
+CREATE TABLE public.ab_permission (
+    id integer NOT NULL,
+    name character varying(100) NOT NULL
+);
+
+ALTER TABLE public.ab_permission OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_permission_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_permission_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_permission_id_seq OWNED BY public.ab_permission.id;
+
+CREATE TABLE public.ab_permission_view (
+    id integer NOT NULL,
+    permission_id integer NOT NULL,
+    view_menu_id integer NOT NULL
+);
+
+ALTER TABLE public.ab_permission_view OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_permission_view_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_permission_view_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_permission_view_id_seq OWNED BY public.ab_permission_view.id;
+
+CREATE TABLE public.ab_permission_view_role (
+    id integer NOT NULL,
+    permission_view_id integer,
+    role_id integer
+);
+
+ALTER TABLE public.ab_permission_view_role OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_permission_view_role_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_permission_view_role_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_permission_view_role_id_seq OWNED BY public.ab_permission_view_role.id;
+
+CREATE TABLE public.ab_register_user (
+    id integer NOT NULL,
+    first_name character varying(64) NOT NULL,
+    last_name character varying(64) NOT NULL,
+    username character varying(128) NOT NULL,
+    password character varying(256),
+    email character varying(320) NOT NULL,
+    registration_date timestamp without time zone,
+    registration_hash character varying(256)
+);
+
+ALTER TABLE public.ab_register_user OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_register_user_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_register_user_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_register_user_id_seq OWNED BY public.ab_register_user.id;
+
+CREATE TABLE public.ab_role (
+    id integer NOT NULL,
+    name character varying(64) NOT NULL
+);
+
+ALTER TABLE public.ab_role OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_role_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_role_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_role_id_seq OWNED BY public.ab_role.id;
+
+CREATE TABLE public.ab_user (
+    id integer NOT NULL,
+    first_name character varying(64) NOT NULL,
+    last_name character varying(64) NOT NULL,
+    username character varying(128) NOT NULL,
+    password character varying(256),
+    active boolean,
+    email character varying(320) NOT NULL,
+    last_login timestamp without time zone,
+    login_count integer,
+    fail_login_count integer,
+    created_on timestamp without time zone,
+    changed_on timestamp without time zone,
+    created_by_fk integer,
+    changed_by_fk integer
+);
+
+ALTER TABLE public.ab_user OWNER TO synaq_owner;
+
+CREATE TABLE public.ab_user_group (
+    id integer NOT NULL,
+    user_id integer,
+    group_id integer
+);
+
+ALTER TABLE public.ab_user_group OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_user_group_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_user_group_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_user_group_id_seq OWNED BY public.ab_user_group.id;
+
+CREATE SEQUENCE public.ab_user_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_user_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_user_id_seq OWNED BY public.ab_user.id;
+
+CREATE TABLE public.ab_user_role (
+    id integer NOT NULL,
+    user_id integer,
+    role_id integer
+);
+
+ALTER TABLE public.ab_user_role OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_user_role_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_user_role_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_user_role_id_seq OWNED BY public.ab_user_role.id;
+
+CREATE TABLE public.ab_view_menu (
+    id integer NOT NULL,
+    name character varying(250) NOT NULL
+);
+
+ALTER TABLE public.ab_view_menu OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ab_view_menu_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ab_view_menu_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ab_view_menu_id_seq OWNED BY public.ab_view_menu.id;
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+ALTER TABLE public.alembic_version OWNER TO synaq_owner;
+
+CREATE TABLE public.allotment (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    seat integer NOT NULL,
+    subject_id integer NOT NULL,
+    variant text NOT NULL,
+    booklet text NOT NULL
+);
+
+ALTER TABLE ONLY public.allotment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.allotment OWNER TO synaq_owner;
+
+ALTER TABLE public.allotment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.allotment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.answer_key (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    subject_id integer NOT NULL,
+    language character varying(40) NOT NULL,
+    variant text NOT NULL,
+    answers bytea NOT NULL,
+    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.answer_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.answer_key OWNER TO synaq_owner;
+
+ALTER TABLE public.answer_key ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.answer_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.application (
+    id integer NOT NULL,
+    commission_id integer NOT NULL,
+    site_id integer NOT NULL,
+    campaign_id integer NOT NULL,
+    number integer NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    iin text NOT NULL,
+    education_level character varying(40) NOT NULL,
+    institution_id integer NOT NULL,
+    "position" text NOT NULL,
+    category character varying(40) NOT NULL,
+    attestation_type character varying(40) NOT NULL,
+    language character varying(40) NOT NULL,
+    subject_id integer NOT NULL,
+    has_application boolean DEFAULT true NOT NULL,
+    photos integer DEFAULT 2 NOT NULL,
+    has_id_copy boolean DEFAULT true NOT NULL,
+    state character varying(40) DEFAULT 'registered'::character varying NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT applicationstate CHECK (((state)::text = ANY ((ARRAY['registered'::character varying, 'withdrawn'::character varying, 'locked'::character varying])::text[]))),
+    CONSTRAINT attestationtype CHECK (((attestation_type)::text = ANY ((ARRAY['regular'::character varying, 'early'::character varying])::text[]))),
+    CONSTRAINT category CHECK (((category)::text = ANY ((ARRAY['moderator'::character varying, 'expert'::character varying, 'researcher'::character varying, 'master'::character varying])::text[]))),
+    CONSTRAINT educationlevel CHECK (((education_level)::text = ANY ((ARRAY['preschool'::character varying, 'general_secondary'::character varying, 'tvet'::character varying, 'additional'::character varying, 'methodologist'::character varying, 'head'::character varying])::text[]))),
+    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.application FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.application OWNER TO synaq_owner;
+
+ALTER TABLE public.application ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.authority (
+    id integer NOT NULL,
+    region_id integer NOT NULL,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.authority FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.authority OWNER TO synaq_owner;
+
+ALTER TABLE public.authority ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.authority_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.branch (
+    id integer NOT NULL,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.branch FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.branch OWNER TO synaq_owner;
+
+ALTER TABLE public.branch ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.branch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.campaign (
+    id integer NOT NULL,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.campaign FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaign OWNER TO synaq_owner;
+
+ALTER TABLE public.campaign ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.campaign_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.centre_password (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    kind character varying(40) NOT NULL,
+    salt bytea NOT NULL,
+    digest bytea NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passwordkind CHECK (((kind)::text = ANY ((ARRAY['seating'::character varying, 'repeat'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.centre_password FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.centre_password OWNER TO synaq_owner;
+
+ALTER TABLE public.centre_password ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.centre_password_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change (
+    id integer NOT NULL,
+    entry_id integer NOT NULL,
+    register_name text NOT NULL,
+    row_id integer NOT NULL,
+    operation text NOT NULL,
+    old jsonb,
+    new jsonb
+);
+
+ALTER TABLE ONLY public.change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.change OWNER TO synaq_owner;
+
+ALTER TABLE public.change ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.clock (
+    id integer NOT NULL,
+    ahead interval NOT NULL,
+    CONSTRAINT ck_clock_single CHECK ((id = 1))
+);
+
+ALTER TABLE ONLY public.clock FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.clock OWNER TO synaq_owner;
+
+CREATE TABLE public.commission (
+    id integer NOT NULL,
+    authority_id integer NOT NULL,
+    site_id integer NOT NULL,
+    branch_id integer NOT NULL,
+    chair text DEFAULT ''::text NOT NULL,
+    responsible text DEFAULT ''::text NOT NULL,
+    opened_at timestamp with time zone,
+    closes_at timestamp with time zone,
+    chair_agreed_at timestamp with time zone,
+    responsible_agreed_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.commission FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.commission OWNER TO synaq_owner;
+
+ALTER TABLE public.commission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.commission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.doubt (
+    id integer NOT NULL,
+    number text NOT NULL,
+    at text NOT NULL,
+    first double precision NOT NULL,
+    second double precision NOT NULL,
+    filled boolean,
+    settled_by text DEFAULT ''::text NOT NULL,
+    site_id integer NOT NULL,
+    sitting_room_id integer NOT NULL
+);
+
+ALTER TABLE ONLY public.doubt FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.doubt OWNER TO synaq_owner;
+
+ALTER TABLE public.doubt ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.doubt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.entry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.institution (
+    id integer NOT NULL,
+    code text NOT NULL,
+    authority_id integer NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.institution FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.institution OWNER TO synaq_owner;
+
+ALTER TABLE public.institution ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.institution_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.job (
+    id integer NOT NULL,
+    site_id integer,
+    commission_id integer,
+    user_id integer NOT NULL,
+    verb text NOT NULL,
+    arguments jsonb NOT NULL,
+    key text NOT NULL,
+    state character varying(40) DEFAULT 'waiting'::character varying NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    token text DEFAULT ''::text NOT NULL,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    said text DEFAULT ''::text NOT NULL,
+    CONSTRAINT jobstate CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying, 'done'::character varying, 'refused'::character varying, 'failed'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.job OWNER TO synaq_owner;
+
+ALTER TABLE public.job ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.lower_row (
+    id integer NOT NULL,
+    number text NOT NULL,
+    "position" integer NOT NULL,
+    blank boolean DEFAULT false NOT NULL,
+    mismatches text DEFAULT ''::text NOT NULL,
+    name_on_sheet text DEFAULT ''::text NOT NULL,
+    right_code text DEFAULT ''::text NOT NULL,
+    right_seat text DEFAULT ''::text NOT NULL,
+    right_variant text DEFAULT ''::text NOT NULL,
+    decision character varying(40),
+    site_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    CONSTRAINT decision CHECK (((decision)::text = ANY ((ARRAY['correct'::character varying, 'additional_seating'::character varying, 'annul_sheet'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.lower_row FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lower_row OWNER TO synaq_owner;
+
+ALTER TABLE public.lower_row ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.lower_row_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.placement (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    application_id integer NOT NULL,
+    code text NOT NULL,
+    language character varying(40) NOT NULL,
+    subject_id integer NOT NULL,
+    state character varying(40) DEFAULT 'expected'::character varying NOT NULL,
+    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[]))),
+    CONSTRAINT participationstate CHECK (((state)::text = ANY ((ARRAY['expected'::character varying, 'present'::character varying, 'absent'::character varying, 'removed'::character varying, 'outsider'::character varying, 'late'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.placement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.placement OWNER TO synaq_owner;
+
+ALTER TABLE public.placement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.placement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.printout (
+    id integer NOT NULL,
+    site_id integer,
+    commission_id integer,
+    number text NOT NULL,
+    form text NOT NULL,
+    unit_key text NOT NULL,
+    lang text NOT NULL,
+    template text NOT NULL,
+    checksum text NOT NULL,
+    picture text NOT NULL,
+    printed_at timestamp with time zone NOT NULL,
+    login text NOT NULL
+);
+
+ALTER TABLE ONLY public.printout FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.printout OWNER TO synaq_owner;
+
+ALTER TABLE public.printout ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.printout_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.reading (
+    id integer NOT NULL,
+    number text NOT NULL,
+    blank boolean DEFAULT false NOT NULL,
+    code text NOT NULL,
+    seat text NOT NULL,
+    variant text NOT NULL,
+    answers bytea NOT NULL,
+    mismatches text DEFAULT ''::text NOT NULL,
+    placement_id integer,
+    right_variant text,
+    decision character varying(40),
+    site_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    CONSTRAINT decision CHECK (((decision)::text = ANY ((ARRAY['correct'::character varying, 'additional_seating'::character varying, 'annul_sheet'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.reading FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.reading OWNER TO synaq_owner;
+
+ALTER TABLE public.reading ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.reading_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.region (
+    id integer NOT NULL,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.region FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.region OWNER TO synaq_owner;
+
+ALTER TABLE public.region ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.region_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.right_cell (
+    role text NOT NULL,
+    register text NOT NULL,
+    verb text NOT NULL,
+    reach text NOT NULL
+);
+
+ALTER TABLE ONLY public.right_cell FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.right_cell OWNER TO synaq_owner;
+
+CREATE TABLE public.room (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    number text NOT NULL,
+    building text NOT NULL,
+    rows integer NOT NULL,
+    columns integer NOT NULL,
+    seats integer GENERATED ALWAYS AS (((rows * columns) * 2)) STORED NOT NULL,
+    video boolean DEFAULT true NOT NULL,
+    CONSTRAINT ck_room_desks CHECK (((rows > 0) AND (columns > 0))),
+    CONSTRAINT ck_room_seats CHECK (((seats >= 30) AND (seats <= 120))),
+    CONSTRAINT ck_room_video CHECK (video)
+);
+
+ALTER TABLE ONLY public.room FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.room OWNER TO synaq_owner;
+
+ALTER TABLE public.room ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.room_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.scan (
+    id integer NOT NULL,
+    pass_no integer NOT NULL,
+    picture text NOT NULL,
+    page integer DEFAULT 1 NOT NULL,
+    source text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    outcome text,
+    number text,
+    reasons jsonb DEFAULT '[]'::jsonb NOT NULL,
+    fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    answers bytea,
+    fills bytea,
+    dpi double precision,
+    rotation integer,
+    residual_mm double precision,
+    dismissed text,
+    site_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    CONSTRAINT ck_scan_pass_no CHECK ((pass_no = ANY (ARRAY[1, 2])))
+);
+
+ALTER TABLE ONLY public.scan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scan OWNER TO synaq_owner;
+
+ALTER TABLE public.scan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.scan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.score (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    placement_id integer NOT NULL,
+    variant text NOT NULL,
+    block1 integer NOT NULL,
+    block2 integer NOT NULL,
+    total integer NOT NULL,
+    points bytea NOT NULL,
+    scored_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.score FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.score OWNER TO synaq_owner;
+
+ALTER TABLE public.score ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.score_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.sealed_key (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    blob bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    asked_at timestamp with time zone,
+    asked_by text DEFAULT ''::text NOT NULL,
+    opened_at timestamp with time zone,
+    opened_by text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY public.sealed_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sealed_key OWNER TO synaq_owner;
+
+ALTER TABLE public.sealed_key ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.sealed_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.seat (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    placement_id integer NOT NULL,
+    number integer NOT NULL
+);
+
+ALTER TABLE ONLY public.seat FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.seat OWNER TO synaq_owner;
+
+ALTER TABLE public.seat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.seat_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.seating_print (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL
+);
+
+ALTER TABLE ONLY public.seating_print FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.seating_print OWNER TO synaq_owner;
+
+ALTER TABLE public.seating_print ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.seating_print_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.sheet (
+    id integer NOT NULL,
+    number text NOT NULL,
+    spare boolean DEFAULT false NOT NULL,
+    state character varying(40) DEFAULT 'allotted'::character varying NOT NULL,
+    exclusion character varying(40),
+    remark text DEFAULT ''::text NOT NULL,
+    site_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    CONSTRAINT ck_sheet_excluded_with_reason CHECK ((((state)::text = ANY ((ARRAY['excluded'::character varying, 'spoiled'::character varying])::text[])) = (exclusion IS NOT NULL))),
+    CONSTRAINT exclusion CHECK (((exclusion)::text = ANY ((ARRAY['removed'::character varying, 'late'::character varying, 'outsider'::character varying, 'spoiled'::character varying])::text[]))),
+    CONSTRAINT sheetstate CHECK (((state)::text = ANY ((ARRAY['allotted'::character varying, 'filled'::character varying, 'blank'::character varying, 'excluded'::character varying, 'spoiled'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.sheet FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sheet OWNER TO synaq_owner;
+
+ALTER TABLE public.sheet ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.sheet_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.site (
+    id integer NOT NULL,
+    address_kk text NOT NULL,
+    address_ru text NOT NULL,
+    zone text DEFAULT 'Asia/Almaty'::text NOT NULL,
+    region_id integer NOT NULL,
+    branch_id integer NOT NULL,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.site FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.site OWNER TO synaq_owner;
+
+ALTER TABLE public.site ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.site_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.sitting (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    campaign_id integer NOT NULL,
+    number integer NOT NULL,
+    day date NOT NULL,
+    entry_time time without time zone DEFAULT '08:00:00'::time without time zone NOT NULL,
+    state character varying(40) DEFAULT 'planned'::character varying NOT NULL,
+    seed bigint,
+    allocated_at timestamp with time zone,
+    seating_printed_at timestamp with time zone,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    reported_at timestamp with time zone,
+    CONSTRAINT sittingstate CHECK (((state)::text = ANY ((ARRAY['planned'::character varying, 'allocated'::character varying, 'seating_printed'::character varying, 'running'::character varying, 'finished'::character varying, 'scanning'::character varying, 'identifying'::character varying, 'identified'::character varying, 'keys_opened'::character varying, 'scored'::character varying, 'published'::character varying, 'appeals_open'::character varying, 'appeals_meeting'::character varying, 'appeals_closed'::character varying, 'closed'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.sitting FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sitting OWNER TO synaq_owner;
+
+ALTER TABLE public.sitting ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.sitting_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.sitting_room (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    room_id integer NOT NULL,
+    language character varying(40) NOT NULL,
+    state character varying(40) DEFAULT 'waiting'::character varying NOT NULL,
+    candidates integer DEFAULT 0 NOT NULL,
+    entered_at timestamp with time zone,
+    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[]))),
+    CONSTRAINT roomstate CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'scanned'::character varying, 'protocol'::character varying, 'identified'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.sitting_room FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sitting_room OWNER TO synaq_owner;
+
+ALTER TABLE public.sitting_room ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.sitting_room_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.staff (
+    id integer NOT NULL,
+    user_id integer NOT NULL,
+    login text NOT NULL,
+    full_name text NOT NULL,
+    role character varying(40) NOT NULL,
+    site_id integer,
+    commission_id integer,
+    branch_id integer,
+    locale text DEFAULT 'kk'::text NOT NULL,
+    epoch integer DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT role CHECK (((role)::text = ANY ((ARRAY['ntc'::character varying, 'ntc_tech_secretary'::character varying, 'branch'::character varying, 'site'::character varying, 'responsible_person'::character varying, 'commission_chair'::character varying, 'commission_site'::character varying, 'ministry_lead'::character varying, 'ministry_rep'::character varying, 'programmer'::character varying, 'appeal_chair'::character varying, 'appeal_commission'::character varying, 'republican_commission'::character varying, 'invigilator'::character varying, 'candidate'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff OWNER TO synaq_owner;
+
+ALTER TABLE public.staff ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.staff_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.statement (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer,
+    sitting_id integer NOT NULL,
+    authority_id integer,
+    snapshot text NOT NULL,
+    rows integer NOT NULL,
+    absent integer NOT NULL,
+    annulled integer NOT NULL,
+    formed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.statement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.statement OWNER TO synaq_owner;
+
+ALTER TABLE public.statement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.statement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.subject (
+    id integer NOT NULL,
+    long_time boolean DEFAULT false NOT NULL,
+    scratch_sheets boolean DEFAULT false NOT NULL,
+    language character varying(40),
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL,
+    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.subject FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject OWNER TO synaq_owner;
+
+ALTER TABLE public.subject ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.subject_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.ticket_key (
+    id integer NOT NULL,
+    inner_pad bytea NOT NULL,
+    outer_pad bytea NOT NULL
+);
+
+ALTER TABLE ONLY public.ticket_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ticket_key OWNER TO synaq_owner;
+
+CREATE SEQUENCE public.ticket_key_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.ticket_key_id_seq OWNER TO synaq_owner;
+
+ALTER SEQUENCE public.ticket_key_id_seq OWNED BY public.ticket_key.id;
+
+CREATE TABLE public.upper_row (
+    id integer NOT NULL,
+    placement_id integer NOT NULL,
+    sheet_number text DEFAULT ''::text NOT NULL,
+    note character varying(40),
+    site_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    CONSTRAINT note CHECK (((note)::text = ANY ((ARRAY['correct'::character varying, 'absent'::character varying, 'annulled'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.upper_row FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.upper_row OWNER TO synaq_owner;
+
+ALTER TABLE public.upper_row ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.upper_row_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY public.ab_api_key ALTER COLUMN id SET DEFAULT nextval('public.ab_api_key_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_group ALTER COLUMN id SET DEFAULT nextval('public.ab_group_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_group_role ALTER COLUMN id SET DEFAULT nextval('public.ab_group_role_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_permission ALTER COLUMN id SET DEFAULT nextval('public.ab_permission_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_permission_view ALTER COLUMN id SET DEFAULT nextval('public.ab_permission_view_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_permission_view_role ALTER COLUMN id SET DEFAULT nextval('public.ab_permission_view_role_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_register_user ALTER COLUMN id SET DEFAULT nextval('public.ab_register_user_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_role ALTER COLUMN id SET DEFAULT nextval('public.ab_role_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_user ALTER COLUMN id SET DEFAULT nextval('public.ab_user_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_user_group ALTER COLUMN id SET DEFAULT nextval('public.ab_user_group_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_user_role ALTER COLUMN id SET DEFAULT nextval('public.ab_user_role_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_view_menu ALTER COLUMN id SET DEFAULT nextval('public.ab_view_menu_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ticket_key ALTER COLUMN id SET DEFAULT nextval('public.ticket_key_id_seq'::regclass);
+
+ALTER TABLE ONLY public.ab_api_key
+    ADD CONSTRAINT ab_api_key_lookup_hash_key UNIQUE (lookup_hash);
+
+ALTER TABLE ONLY public.ab_api_key
+    ADD CONSTRAINT ab_api_key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_api_key
+    ADD CONSTRAINT ab_api_key_uuid_key UNIQUE (uuid);
+
+ALTER TABLE ONLY public.ab_group
+    ADD CONSTRAINT ab_group_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.ab_group
+    ADD CONSTRAINT ab_group_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_group_role
+    ADD CONSTRAINT ab_group_role_group_id_role_id_key UNIQUE (group_id, role_id);
+
+ALTER TABLE ONLY public.ab_group_role
+    ADD CONSTRAINT ab_group_role_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_permission
+    ADD CONSTRAINT ab_permission_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.ab_permission
+    ADD CONSTRAINT ab_permission_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_permission_view
+    ADD CONSTRAINT ab_permission_view_permission_id_view_menu_id_key UNIQUE (permission_id, view_menu_id);
+
+ALTER TABLE ONLY public.ab_permission_view
+    ADD CONSTRAINT ab_permission_view_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_permission_view_role
+    ADD CONSTRAINT ab_permission_view_role_permission_view_id_role_id_key UNIQUE (permission_view_id, role_id);
+
+ALTER TABLE ONLY public.ab_permission_view_role
+    ADD CONSTRAINT ab_permission_view_role_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_register_user
+    ADD CONSTRAINT ab_register_user_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.ab_register_user
+    ADD CONSTRAINT ab_register_user_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_register_user
+    ADD CONSTRAINT ab_register_user_username_key UNIQUE (username);
+
+ALTER TABLE ONLY public.ab_role
+    ADD CONSTRAINT ab_role_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.ab_role
+    ADD CONSTRAINT ab_role_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_user
+    ADD CONSTRAINT ab_user_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.ab_user_group
+    ADD CONSTRAINT ab_user_group_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_user_group
+    ADD CONSTRAINT ab_user_group_user_id_group_id_key UNIQUE (user_id, group_id);
+
+ALTER TABLE ONLY public.ab_user
+    ADD CONSTRAINT ab_user_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_user_role
+    ADD CONSTRAINT ab_user_role_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ab_user_role
+    ADD CONSTRAINT ab_user_role_user_id_role_id_key UNIQUE (user_id, role_id);
+
+ALTER TABLE ONLY public.ab_user
+    ADD CONSTRAINT ab_user_username_key UNIQUE (username);
+
+ALTER TABLE ONLY public.ab_view_menu
+    ADD CONSTRAINT ab_view_menu_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.ab_view_menu
+    ADD CONSTRAINT ab_view_menu_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+ALTER TABLE ONLY public.allotment
+    ADD CONSTRAINT pk_allotment PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.answer_key
+    ADD CONSTRAINT pk_answer_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT pk_application PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.authority
+    ADD CONSTRAINT pk_authority PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.branch
+    ADD CONSTRAINT pk_branch PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.campaign
+    ADD CONSTRAINT pk_campaign PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.centre_password
+    ADD CONSTRAINT pk_centre_password PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.change
+    ADD CONSTRAINT pk_change PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.clock
+    ADD CONSTRAINT pk_clock PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.commission
+    ADD CONSTRAINT pk_commission PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.doubt
+    ADD CONSTRAINT pk_doubt PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.entry
+    ADD CONSTRAINT pk_entry PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.institution
+    ADD CONSTRAINT pk_institution PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT pk_job PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.lower_row
+    ADD CONSTRAINT pk_lower_row PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT pk_placement PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.printout
+    ADD CONSTRAINT pk_printout PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reading
+    ADD CONSTRAINT pk_reading PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.region
+    ADD CONSTRAINT pk_region PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.right_cell
+    ADD CONSTRAINT pk_right_cell PRIMARY KEY (role, register, verb);
+
+ALTER TABLE ONLY public.room
+    ADD CONSTRAINT pk_room PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.scan
+    ADD CONSTRAINT pk_scan PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.score
+    ADD CONSTRAINT pk_score PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sealed_key
+    ADD CONSTRAINT pk_sealed_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.seat
+    ADD CONSTRAINT pk_seat PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.seating_print
+    ADD CONSTRAINT pk_seating_print PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sheet
+    ADD CONSTRAINT pk_sheet PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT pk_site PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sitting
+    ADD CONSTRAINT pk_sitting PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sitting_room
+    ADD CONSTRAINT pk_sitting_room PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT pk_staff PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.statement
+    ADD CONSTRAINT pk_statement PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.subject
+    ADD CONSTRAINT pk_subject PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ticket_key
+    ADD CONSTRAINT pk_ticket_key PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.upper_row
+    ADD CONSTRAINT pk_upper_row PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.allotment
+    ADD CONSTRAINT uq_allotment_sitting_room_id_seat UNIQUE (sitting_room_id, seat);
+
+ALTER TABLE ONLY public.answer_key
+    ADD CONSTRAINT uq_answer_key_sitting_id_variant UNIQUE (sitting_id, variant);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT uq_application_commission_id_number UNIQUE (commission_id, number);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT uq_application_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.authority
+    ADD CONSTRAINT uq_authority_code UNIQUE (code);
+
+ALTER TABLE ONLY public.branch
+    ADD CONSTRAINT uq_branch_code UNIQUE (code);
+
+ALTER TABLE ONLY public.campaign
+    ADD CONSTRAINT uq_campaign_code UNIQUE (code);
+
+ALTER TABLE ONLY public.commission
+    ADD CONSTRAINT uq_commission_code UNIQUE (code);
+
+ALTER TABLE ONLY public.commission
+    ADD CONSTRAINT uq_commission_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.doubt
+    ADD CONSTRAINT uq_doubt_sitting_room_id_number_at UNIQUE (sitting_room_id, number, at);
+
+ALTER TABLE ONLY public.entry
+    ADD CONSTRAINT uq_entry_chain_number UNIQUE (chain, number);
+
+ALTER TABLE ONLY public.institution
+    ADD CONSTRAINT uq_institution_code UNIQUE (code);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT uq_job_key UNIQUE (key);
+
+ALTER TABLE ONLY public.lower_row
+    ADD CONSTRAINT uq_lower_row_sitting_room_id_number UNIQUE (sitting_room_id, number);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT uq_placement_application_id UNIQUE (application_id);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT uq_placement_code UNIQUE (code);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT uq_placement_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.printout
+    ADD CONSTRAINT uq_printout_number UNIQUE (number);
+
+ALTER TABLE ONLY public.reading
+    ADD CONSTRAINT uq_reading_sitting_room_id_number UNIQUE (sitting_room_id, number);
+
+ALTER TABLE ONLY public.region
+    ADD CONSTRAINT uq_region_code UNIQUE (code);
+
+ALTER TABLE ONLY public.room
+    ADD CONSTRAINT uq_room_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.room
+    ADD CONSTRAINT uq_room_site_id_number UNIQUE (site_id, number);
+
+ALTER TABLE ONLY public.scan
+    ADD CONSTRAINT uq_scan_sitting_room_id_pass_no_picture_page UNIQUE (sitting_room_id, pass_no, picture, page);
+
+ALTER TABLE ONLY public.score
+    ADD CONSTRAINT uq_score_placement_id UNIQUE (placement_id);
+
+ALTER TABLE ONLY public.sealed_key
+    ADD CONSTRAINT uq_sealed_key_sitting_id UNIQUE (sitting_id);
+
+ALTER TABLE ONLY public.seat
+    ADD CONSTRAINT uq_seat_placement_id UNIQUE (placement_id);
+
+ALTER TABLE ONLY public.seat
+    ADD CONSTRAINT uq_seat_sitting_room_id_number UNIQUE (sitting_room_id, number);
+
+ALTER TABLE ONLY public.seating_print
+    ADD CONSTRAINT uq_seating_print_sitting_id UNIQUE (sitting_id);
+
+ALTER TABLE ONLY public.sheet
+    ADD CONSTRAINT uq_sheet_number UNIQUE (number);
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT uq_site_code UNIQUE (code);
+
+ALTER TABLE ONLY public.sitting
+    ADD CONSTRAINT uq_sitting_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.sitting_room
+    ADD CONSTRAINT uq_sitting_room_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.sitting_room
+    ADD CONSTRAINT uq_sitting_room_sitting_id_room_id UNIQUE (sitting_id, room_id);
+
+ALTER TABLE ONLY public.sitting
+    ADD CONSTRAINT uq_sitting_site_id_campaign_id_number UNIQUE (site_id, campaign_id, number);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT uq_staff_login UNIQUE (login);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT uq_staff_user_id UNIQUE (user_id);
+
+ALTER TABLE ONLY public.statement
+    ADD CONSTRAINT uq_statement_sitting_id_authority_id UNIQUE NULLS NOT DISTINCT (sitting_id, authority_id);
+
+ALTER TABLE ONLY public.subject
+    ADD CONSTRAINT uq_subject_code UNIQUE (code);
+
+ALTER TABLE ONLY public.upper_row
+    ADD CONSTRAINT uq_upper_row_placement_id UNIQUE (placement_id);
+
+CREATE UNIQUE INDEX idx_api_key_lookup_hash ON public.ab_api_key USING btree (lookup_hash);
+
+CREATE INDEX idx_api_key_prefix ON public.ab_api_key USING btree (key_prefix);
+
+CREATE INDEX idx_api_key_user_id ON public.ab_api_key USING btree (user_id);
+
+CREATE INDEX idx_group_id ON public.ab_group_role USING btree (group_id);
+
+CREATE INDEX idx_group_role_id ON public.ab_group_role USING btree (role_id);
+
+CREATE INDEX idx_permission_id ON public.ab_permission_view USING btree (permission_id);
+
+CREATE INDEX idx_permission_view_id ON public.ab_permission_view_role USING btree (permission_view_id);
+
+CREATE INDEX idx_role_id ON public.ab_permission_view_role USING btree (role_id);
+
+CREATE INDEX idx_user_group_id ON public.ab_user_group USING btree (group_id);
+
+CREATE INDEX idx_user_id ON public.ab_user_group USING btree (user_id);
+
+CREATE INDEX idx_view_menu_id ON public.ab_permission_view USING btree (view_menu_id);
+
+CREATE INDEX ix_application_commission ON public.application USING btree (commission_id, sort_key);
+
+CREATE INDEX ix_application_place ON public.application USING btree (site_id, sort_key);
+
+CREATE INDEX ix_change_entry ON public.change USING btree (entry_id);
+
+CREATE INDEX ix_change_row ON public.change USING btree (register_name, row_id);
+
+CREATE INDEX ix_commission_site_id ON public.commission USING btree (site_id);
+
+CREATE INDEX ix_job_commission_id ON public.job USING btree (commission_id);
+
+CREATE INDEX ix_job_site_id ON public.job USING btree (site_id);
+
+CREATE INDEX ix_job_state ON public.job USING btree (state);
+
+CREATE INDEX ix_placement_commission_id ON public.placement USING btree (commission_id);
+
+CREATE INDEX ix_placement_room ON public.placement USING btree (sitting_room_id);
+
+CREATE INDEX ix_printout_commission_id ON public.printout USING btree (commission_id);
+
+CREATE INDEX ix_printout_site_id ON public.printout USING btree (site_id);
+
+CREATE INDEX ix_score_commission_id ON public.score USING btree (commission_id);
+
+CREATE INDEX ix_score_sitting_id ON public.score USING btree (sitting_id);
+
+CREATE INDEX ix_sheet_room ON public.sheet USING btree (sitting_room_id);
+
+CREATE UNIQUE INDEX uq_application_campaign_id_iin ON public.application USING btree (campaign_id, iin) WHERE ((state)::text <> 'withdrawn'::text);
+
+CREATE UNIQUE INDEX uq_reading_placement ON public.reading USING btree (placement_id) WHERE (placement_id IS NOT NULL);
+
+CREATE TRIGGER base BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_closed_base();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.allotment FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.answer_key FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.authority FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.branch FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.campaign FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.centre_password FOR EACH ROW EXECUTE FUNCTION public.note_change('salt', 'digest');
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.doubt FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.institution FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.lower_row FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.placement FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.printout FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.reading FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.region FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.room FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.scan FOR EACH ROW EXECUTE FUNCTION public.note_change('fills', 'answers', 'reasons', 'fields');
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.note_change('blob');
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.seat FOR EACH ROW EXECUTE FUNCTION public.note_change('number');
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.seating_print FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.sheet FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.site FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.sitting_room FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.statement FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.subject FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.upper_row FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER once BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.only_once('closed_at');
+
+CREATE TRIGGER once BEFORE UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.only_once('opened_at');
+
+CREATE TRIGGER once BEFORE UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.only_once('seating_printed_at', 'reported_at');
+
+CREATE TRIGGER term BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.keep_term();
+
+ALTER TABLE ONLY public.ab_api_key
+    ADD CONSTRAINT ab_api_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.ab_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_group_role
+    ADD CONSTRAINT ab_group_role_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.ab_group(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_group_role
+    ADD CONSTRAINT ab_group_role_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.ab_role(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_permission_view
+    ADD CONSTRAINT ab_permission_view_permission_id_fkey FOREIGN KEY (permission_id) REFERENCES public.ab_permission(id);
+
+ALTER TABLE ONLY public.ab_permission_view_role
+    ADD CONSTRAINT ab_permission_view_role_permission_view_id_fkey FOREIGN KEY (permission_view_id) REFERENCES public.ab_permission_view(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_permission_view_role
+    ADD CONSTRAINT ab_permission_view_role_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.ab_role(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_permission_view
+    ADD CONSTRAINT ab_permission_view_view_menu_id_fkey FOREIGN KEY (view_menu_id) REFERENCES public.ab_view_menu(id);
+
+ALTER TABLE ONLY public.ab_user
+    ADD CONSTRAINT ab_user_changed_by_fk_fkey FOREIGN KEY (changed_by_fk) REFERENCES public.ab_user(id);
+
+ALTER TABLE ONLY public.ab_user
+    ADD CONSTRAINT ab_user_created_by_fk_fkey FOREIGN KEY (created_by_fk) REFERENCES public.ab_user(id);
+
+ALTER TABLE ONLY public.ab_user_group
+    ADD CONSTRAINT ab_user_group_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.ab_group(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_user_group
+    ADD CONSTRAINT ab_user_group_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.ab_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_user_role
+    ADD CONSTRAINT ab_user_role_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.ab_role(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.ab_user_role
+    ADD CONSTRAINT ab_user_role_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.ab_user(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.allotment
+    ADD CONSTRAINT fk_allotment_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.allotment
+    ADD CONSTRAINT fk_allotment_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
+ALTER TABLE ONLY public.answer_key
+    ADD CONSTRAINT fk_answer_key_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.answer_key
+    ADD CONSTRAINT fk_answer_key_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT fk_application_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT fk_application_commission_id_site_id FOREIGN KEY (commission_id, site_id) REFERENCES public.commission(id, site_id);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT fk_application_institution_id FOREIGN KEY (institution_id) REFERENCES public.institution(id);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT fk_application_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
+ALTER TABLE ONLY public.authority
+    ADD CONSTRAINT fk_authority_region_id FOREIGN KEY (region_id) REFERENCES public.region(id);
+
+ALTER TABLE ONLY public.centre_password
+    ADD CONSTRAINT fk_centre_password_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.change
+    ADD CONSTRAINT fk_change_entry_id FOREIGN KEY (entry_id) REFERENCES public.entry(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.commission
+    ADD CONSTRAINT fk_commission_authority_id FOREIGN KEY (authority_id) REFERENCES public.authority(id);
+
+ALTER TABLE ONLY public.commission
+    ADD CONSTRAINT fk_commission_branch_id FOREIGN KEY (branch_id) REFERENCES public.branch(id);
+
+ALTER TABLE ONLY public.commission
+    ADD CONSTRAINT fk_commission_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.doubt
+    ADD CONSTRAINT fk_doubt_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.institution
+    ADD CONSTRAINT fk_institution_authority_id FOREIGN KEY (authority_id) REFERENCES public.authority(id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT fk_job_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT fk_job_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.lower_row
+    ADD CONSTRAINT fk_lower_row_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT fk_placement_application_id_site_id FOREIGN KEY (application_id, site_id) REFERENCES public.application(id, site_id);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT fk_placement_commission_id_site_id FOREIGN KEY (commission_id, site_id) REFERENCES public.commission(id, site_id);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT fk_placement_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT fk_placement_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT fk_placement_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
+ALTER TABLE ONLY public.printout
+    ADD CONSTRAINT fk_printout_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
+
+ALTER TABLE ONLY public.printout
+    ADD CONSTRAINT fk_printout_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.reading
+    ADD CONSTRAINT fk_reading_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
+
+ALTER TABLE ONLY public.reading
+    ADD CONSTRAINT fk_reading_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.room
+    ADD CONSTRAINT fk_room_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.scan
+    ADD CONSTRAINT fk_scan_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.score
+    ADD CONSTRAINT fk_score_commission_id_site_id FOREIGN KEY (commission_id, site_id) REFERENCES public.commission(id, site_id);
+
+ALTER TABLE ONLY public.score
+    ADD CONSTRAINT fk_score_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
+
+ALTER TABLE ONLY public.score
+    ADD CONSTRAINT fk_score_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.sealed_key
+    ADD CONSTRAINT fk_sealed_key_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.seat
+    ADD CONSTRAINT fk_seat_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
+
+ALTER TABLE ONLY public.seat
+    ADD CONSTRAINT fk_seat_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.seat
+    ADD CONSTRAINT fk_seat_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.seating_print
+    ADD CONSTRAINT fk_seating_print_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.sheet
+    ADD CONSTRAINT fk_sheet_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT fk_site_branch_id FOREIGN KEY (branch_id) REFERENCES public.branch(id);
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT fk_site_region_id FOREIGN KEY (region_id) REFERENCES public.region(id);
+
+ALTER TABLE ONLY public.sitting
+    ADD CONSTRAINT fk_sitting_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
+ALTER TABLE ONLY public.sitting_room
+    ADD CONSTRAINT fk_sitting_room_room_id_site_id FOREIGN KEY (room_id, site_id) REFERENCES public.room(id, site_id);
+
+ALTER TABLE ONLY public.sitting_room
+    ADD CONSTRAINT fk_sitting_room_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.sitting
+    ADD CONSTRAINT fk_sitting_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT fk_staff_branch_id FOREIGN KEY (branch_id) REFERENCES public.branch(id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT fk_staff_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT fk_staff_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.statement
+    ADD CONSTRAINT fk_statement_authority_id FOREIGN KEY (authority_id) REFERENCES public.authority(id);
+
+ALTER TABLE ONLY public.statement
+    ADD CONSTRAINT fk_statement_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
+
+ALTER TABLE ONLY public.statement
+    ADD CONSTRAINT fk_statement_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
+
+ALTER TABLE ONLY public.upper_row
+    ADD CONSTRAINT fk_upper_row_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
+
+ALTER TABLE ONLY public.upper_row
+    ADD CONSTRAINT fk_upper_row_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE public.ab_user ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.allotment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.answer_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.application ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.authority ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.branch ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.campaign ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.centre_password ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.change ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.clock ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.commission ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.doubt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.entry ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY insert_rows ON public.allotment FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('allotment'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.answer_key FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('answer_key'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.application FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('application'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'C'::text) AS commissions)::integer[]))));
+
+CREATE POLICY insert_rows ON public.authority FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('authority'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.branch FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('branch'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.campaign FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('campaign'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.centre_password FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('centre_password'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.commission FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('commission'::text, 'C'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'C'::text) = 'a'::text))));
+
+CREATE POLICY insert_rows ON public.doubt FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('doubt'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.institution FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('institution'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.job FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('job'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text))));
+
+CREATE POLICY insert_rows ON public.lower_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.placement FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('placement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'C'::text) AS commissions)::integer[]))));
+
+CREATE POLICY insert_rows ON public.printout FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('printout'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'C'::text) = 'a'::text))));
+
+CREATE POLICY insert_rows ON public.reading FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('reading'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.region FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('region'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.scan FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('scan'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.score FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('score'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('score'::text, 'C'::text) AS commissions)::integer[]))));
+
+CREATE POLICY insert_rows ON public.sealed_key FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('sealed_key'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.seat FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('placement'::text, 'C'::text, false) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.sheet FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('sheet'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.site FOR INSERT TO synaq_app WITH CHECK (((id = ANY (( SELECT public.places('site'::text, 'C'::text, true) AS places)::integer[])) OR ( SELECT (public.reach('site'::text, 'C'::text) = 'a'::text))));
+
+CREATE POLICY insert_rows ON public.sitting FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('sitting'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.sitting_room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.staff FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('staff'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'C'::text) AS may))));
+
+CREATE POLICY insert_rows ON public.statement FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('statement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'C'::text) AS commissions)::integer[]))));
+
+CREATE POLICY insert_rows ON public.subject FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('subject'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.upper_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('upper_row'::text, 'C'::text, true) AS places)::integer[])));
+
+ALTER TABLE public.institution ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lower_row ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY owner ON public.centre_password TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.change TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.clock TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.commission TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.entry TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.job TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.right_cell TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.seating_print TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.site TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.sitting TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.staff TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.ticket_key TO synaq_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE public.placement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.printout ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.reading ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.region ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.right_cell ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.room ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scan ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.score ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sealed_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.seat ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.seating_print ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY select_rows ON public.ab_user FOR SELECT TO synaq_app USING (true);
+
+CREATE POLICY select_rows ON public.allotment FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('allotment'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.answer_key FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('answer_key'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.application FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'R'::text) AS commissions)::integer[]))));
+
+CREATE POLICY select_rows ON public.authority FOR SELECT TO synaq_app USING (( SELECT public.may('authority'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.branch FOR SELECT TO synaq_app USING (( SELECT public.may('branch'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.campaign FOR SELECT TO synaq_app USING (( SELECT public.may('campaign'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.centre_password FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('centre_password'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.change FOR SELECT TO synaq_app USING (( SELECT public.may('change'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.commission FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'R'::text) = 'a'::text))));
+
+CREATE POLICY select_rows ON public.doubt FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('doubt'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.entry FOR SELECT TO synaq_app USING (( SELECT public.may('entry'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.institution FOR SELECT TO synaq_app USING (( SELECT public.may('institution'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.job FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'R'::text) = 'a'::text))));
+
+CREATE POLICY select_rows ON public.lower_row FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('lower_row'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.placement FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'R'::text) AS commissions)::integer[]))));
+
+CREATE POLICY select_rows ON public.printout FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('printout'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'R'::text) = 'a'::text))));
+
+CREATE POLICY select_rows ON public.reading FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('reading'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.region FOR SELECT TO synaq_app USING (( SELECT public.may('region'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.room FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.scan FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('scan'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.score FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('score'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('score'::text, 'R'::text) AS commissions)::integer[]))));
+
+CREATE POLICY select_rows ON public.sealed_key FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('sealed_key'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.seat FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, false) AS places)::integer[])) AND (EXISTS ( SELECT 1
+   FROM public.seating_print p
+  WHERE (p.sitting_id = seat.sitting_id)))));
+
+CREATE POLICY select_rows ON public.seating_print FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.sheet FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('sheet'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.site FOR SELECT TO synaq_app USING (((id = ANY (( SELECT public.places('site'::text, 'R'::text, true) AS places)::integer[])) OR ( SELECT (public.reach('site'::text, 'R'::text) = 'a'::text))));
+
+CREATE POLICY select_rows ON public.sitting FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('sitting'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.sitting_room FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.staff FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'R'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'R'::text) AS may))));
+
+CREATE POLICY select_rows ON public.statement FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('statement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'R'::text) AS commissions)::integer[]))));
+
+CREATE POLICY select_rows ON public.subject FOR SELECT TO synaq_app USING (( SELECT public.may('subject'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.upper_row FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('upper_row'::text, 'R'::text, true) AS places)::integer[])));
+
+ALTER TABLE public.sheet ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.site ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sitting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sitting_room ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.statement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.subject ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ticket_key ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY update_rows ON public.ab_user FOR UPDATE TO synaq_app USING ((id = ( SELECT public.who() AS who)));
+
+CREATE POLICY update_rows ON public.application FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[]))));
+
+CREATE POLICY update_rows ON public.authority FOR UPDATE TO synaq_app USING (( SELECT public.may('authority'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('authority'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.branch FOR UPDATE TO synaq_app USING (( SELECT public.may('branch'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('branch'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.campaign FOR UPDATE TO synaq_app USING (( SELECT public.may('campaign'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('campaign'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.commission FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'U'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((site_id = ANY (( SELECT public.places('commission'::text, 'U'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'U'::text) = 'a'::text))));
+
+CREATE POLICY update_rows ON public.doubt FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('doubt'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('doubt'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.institution FOR UPDATE TO synaq_app USING (( SELECT public.may('institution'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('institution'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.job FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text))));
+
+CREATE POLICY update_rows ON public.lower_row FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.placement FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('placement'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'U'::text) AS commissions)::integer[]))));
+
+CREATE POLICY update_rows ON public.reading FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('reading'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('reading'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.region FOR UPDATE TO synaq_app USING (( SELECT public.may('region'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('region'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.scan FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('scan'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('scan'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.sealed_key FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('sealed_key'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('sealed_key'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.sheet FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('sheet'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('sheet'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.site FOR UPDATE TO synaq_app USING (((id = ANY (( SELECT public.places('site'::text, 'U'::text, true) AS places)::integer[])) OR ( SELECT (public.reach('site'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((id = ANY (( SELECT public.places('site'::text, 'U'::text, true) AS places)::integer[])) OR ( SELECT (public.reach('site'::text, 'U'::text) = 'a'::text))));
+
+CREATE POLICY update_rows ON public.sitting FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('sitting'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('sitting'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.sitting_room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.staff FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may)))) WITH CHECK (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may))));
+
+CREATE POLICY update_rows ON public.subject FOR UPDATE TO synaq_app USING (( SELECT public.may('subject'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('subject'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.upper_row FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('upper_row'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('upper_row'::text, 'U'::text, true) AS places)::integer[])));
+
+ALTER TABLE public.upper_row ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA public TO synaq_app;
+
+GRANT SELECT ON TABLE public.entry TO synaq_app;
+
+GRANT SELECT ON TABLE public.ab_role TO synaq_app;
+
+GRANT SELECT ON TABLE public.ab_user TO synaq_app;
+
+GRANT UPDATE(password) ON TABLE public.ab_user TO synaq_app;
+
+GRANT SELECT ON TABLE public.ab_user_role TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.allotment TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.answer_key TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.application TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.authority TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.branch TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.campaign TO synaq_app;
+
+GRANT INSERT ON TABLE public.centre_password TO synaq_app;
+
+GRANT SELECT(id) ON TABLE public.centre_password TO synaq_app;
+
+GRANT SELECT(site_id) ON TABLE public.centre_password TO synaq_app;
+
+GRANT SELECT(sitting_id) ON TABLE public.centre_password TO synaq_app;
+
+GRANT SELECT(kind) ON TABLE public.centre_password TO synaq_app;
+
+GRANT SELECT(issued_at) ON TABLE public.centre_password TO synaq_app;
+
+GRANT SELECT(used_at) ON TABLE public.centre_password TO synaq_app;
+
+GRANT SELECT ON TABLE public.change TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.commission TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.doubt TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.institution TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.lower_row TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.placement TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.printout TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.reading TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.region TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.room TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.scan TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.score TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sealed_key TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.seat TO synaq_app;
+
+GRANT SELECT ON TABLE public.seating_print TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sheet TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.site TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sitting TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sitting_room TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.statement TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.subject TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.upper_row TO synaq_app;
