@@ -171,6 +171,11 @@ def _triggers(table: sa.Table) -> Iterator[str]:
             "CREATE OR REPLACE TRIGGER base BEFORE INSERT OR UPDATE OR DELETE ON application "
             "FOR EACH ROW EXECUTE FUNCTION refuse_closed_base()"
         )
+    if name == "commission":
+        yield (
+            "CREATE OR REPLACE TRIGGER term BEFORE UPDATE ON commission "
+            "FOR EACH ROW EXECUTE FUNCTION keep_term()"
+        )
 
 
 def _unwatched(table: sa.Table) -> tuple[str, ...] | None:

@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from app.workbook.columns import Field, exported, writable
 from app.workbook.faults import faults_workbook
-from app.workbook.loading import Line, Report, Rows, load, put, read, refuse, said, tried, understood
+from app.workbook.loading import (
+    Line,
+    Outcome,
+    Report,
+    Rows,
+    change,
+    load,
+    put,
+    read,
+    refuse,
+    repeated,
+    said,
+    tried,
+    understood,
+    without,
+)
 from app.workbook.writing import export, selected, template
 
 __all__ = [
-    "Field", "Line", "Report", "Rows", "export", "exported", "faults_workbook", "load", "put", "read", "refuse", "said",
-    "selected", "template", "tried", "understood", "writable",
+    "Field", "Line", "Outcome", "Report", "Rows", "change", "export", "exported", "faults_workbook", "load", "put",
+    "read", "refuse", "repeated", "said", "selected", "template", "tried", "understood", "without", "writable",
 ]  # fmt: skip

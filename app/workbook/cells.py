@@ -189,7 +189,8 @@ def _parsed(raw: Any, patterns: Iterable[str]) -> dt.datetime | None:
 
 
 def _member(field: Field, raw: Any) -> Term:
-    asked, members = fold(raw), list[Term](field.kind)
+    members: list[Term] = list(field.kind)
+    asked = fold(raw)
     for member in members:
         if asked in {fold(member.value), *(fold(member.label.within(lang)) for lang in LANGS)}:
             return member

@@ -37,7 +37,7 @@ class Field:
     target: type[Base] | None
 
     @property
-    def kind(self) -> type[Any]:
+    def kind(self) -> Any:
         """What a cell of this column becomes: an enum, or one of TAKEN; for a foreign key the code, text."""
         if self.target:
             return str

@@ -197,7 +197,7 @@ def _what(field: Field) -> Text:
         return OF_TARGET.fill(register=_title(field.target))
     if field.kind is bool:
         return Text(f"{YES.kk}; {NO.kk}", f"{YES.ru}; {NO.ru}")
-    return OF_KIND[field.kind] if field.kind in OF_KIND else choices(field.kind)  # type: ignore[arg-type]
+    return OF_KIND[field.kind] if field.kind in OF_KIND else choices(field.kind)
 
 
 def _excel(title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
