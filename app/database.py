@@ -75,8 +75,8 @@ def _load_schema(connection: sa.Connection, application: str) -> None:
     text = SCHEMA.read_text("utf-8").replace("CREATE SCHEMA public;", "")
     text = re.sub(rf"\b{OWNER}\b", f'"{owner}"', text) if owner != OWNER else text
     text = re.sub(rf"\b{APPLICATION}\b", f'"{application}"', text) if application != APPLICATION else text
+    connection.exec_driver_sql("SET LOCAL check_function_bodies = false")  # functions come before their tables
     connection.exec_driver_sql(text.replace("%", "%%"))
-    connection.exec_driver_sql("SET search_path = public")
     command.stamp(_alembic(connection), "head")
 
 
