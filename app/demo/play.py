@@ -250,7 +250,7 @@ def _closing(stage: Stage) -> None:
     first = next(iter(stage.teachers))
     place = _commission(first)
     with stage.by("responsible", Text("базаны жабу сұралды", "запрошено закрытие базы"), "§78.4", place) as session:
-        enrolment.ask_closing(session, place(session), now=session.info["now"], by=session.info["staff"])
+        enrolment.close_base(session, place(session), now=session.info["now"], by=session.info["staff"])
     with stage.by("chair", Text("өтініштер базасы жабылды", "база заявлений закрыта"), "§9", place) as session:
         enrolment.close_base(session, place(session), now=session.info["now"], by=session.info["staff"])
     stage.at(CLOSES, 15, 0)
@@ -325,6 +325,10 @@ def _halls(session: Any, number: int) -> list[SittingRoom]:
     sitting = _sitting(number)(session)
     found = session.scalars(sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id)).all()
     return sorted(found, key=lambda hall: hall.room.number)
+
+
+def _hall(session: Any, unit: str) -> SittingRoom:
+    return next(hall for hall in _halls(session, int(unit.split("-")[1])) if hall.unit == unit)
 
 
 def _allocation(stage: Stage) -> None:
@@ -444,14 +448,14 @@ def _scanning(stage: Stage) -> None:
     _show_refused_scans(stage, folder)
     for unit in piles:
         with stage.by("programmer", Text("екі скан салыстырылды", "сканы сличены"), "§127.1", _site) as session:
-            sheets.compare(session, form.find(session, "I-21", unit))
+            sheets.compare(session, _hall(session, unit))
     stage.say("Әр аудитория екі рет сканерленді (§127)", "Каждая аудитория отсканирована дважды (§127)")
 
 
 def _receive(stage: Stage, unit: str, pass_no: int, pictures: list[tuple[str, bytes]]) -> None:
     title = Text("{n}-өту қабылданды: {unit}", "принят проход {n}: {unit}").fill(n=pass_no, unit=unit)
     with stage.by("programmer", title, "§127.1", _site) as session:
-        sheets.receive(session, form.find(session, "I-21", unit), pass_no, pictures, by=session.info["staff"])
+        sheets.receive(session, _hall(session, unit), pass_no, pictures, by=session.info["staff"])
 
 
 def _wait_for_jobs(stage: Stage, limit: float = 900) -> None:
@@ -480,7 +484,7 @@ def _show_refused_scans(stage: Stage, folder: Path) -> None:
     _wait_for_jobs(stage)
     _refused(lambda: _receive_empty(stage, unit), "")
     with stage.by("programmer", Text("артық беттер есептен шығарылды", "лишние страницы сняты"), "§127.1", _site) as session:
-        room = form.find(session, "I-21", unit)
+        room = _hall(session, unit)
         for scan in sheets.balance(session, room).unread:
             sheets.dismiss(scan, "бөгде не бүлінген бет / посторонняя или повреждённая страница")
 
@@ -497,15 +501,15 @@ def _identification(stage: Stage) -> None:
     known = {person.sheet: person for person in stage.persons if person.fate in ("present", "foreign sheet")}
     for unit in _units(stage, 1):
         with stage.by("representative", Text("күмәнді дөңгелекшелер шешілді", "решены сомнительные кружки"), "§166", _site) as session:
-            _settle(session, form.find(session, "I-21", unit), known)
+            _settle(session, _hall(session, unit), known)
         with stage.by("programmer", Text("сәйкестендіру жүргізілді", "проведена идентификация"), "§128", _site) as session:
-            lower = identification.identify(session, form.find(session, "I-21", unit))
+            lower = identification.identify(session, _hall(session, unit))
             stage.protocol += sum(not row.blank for row in lower)
         _print(stage, "I-21", unit, "programmer")
         with stage.by("programmer", Text("хаттама толтырылды", "протокол заполнен"), "§130", _site) as session:
-            _fill(session, form.find(session, "I-21", unit), known)
+            _fill(session, _hall(session, unit), known)
         with stage.by("programmer", Text("хаттама енгізілді", "протокол внесён"), "§142", _site) as session:
-            identification.enter(session, form.find(session, "I-21", unit), now=session.info["now"])
+            identification.enter(session, _hall(session, unit), now=session.info["now"])
         _print(stage, "I-21", unit, "programmer", lang="both")
     stage.say(f"Сәйкестендіру: хаттамада {stage.protocol} парақ (I-21)", f"Идентификация: в протоколе {stage.protocol} (I-21)")
 
