@@ -123,7 +123,7 @@ def facts(word: Any, width: float, pairs: Sequence[tuple[str, str]]) -> None:
         cells = table.rows[place // 2].cells[2 * (place % 2) :]
         text(cells[0].paragraphs[0], label + ":", 9)
         text(cells[1].paragraphs[0], value, 10, bold=True)
-    small(word.add_paragraph())
+    said(word, "", 4)
 
 
 def grid(word: Any, columns: Sequence[Col], each: str, **more: Any) -> Any:
@@ -172,13 +172,15 @@ def mark(row: Any, name: str) -> None:
 
 def totals(word: Any, pairs: Sequence[tuple[str, str]]) -> None:
     """Counts in one line; an empty value is a line to write on."""
-    words = " · ".join(f"{label}: {value or '______'}" for label, value in pairs)
-    said(word, words, 10, before=6, after=2)
+    words = "   ".join(f"{label}: {value}" for label, value in pairs)
+    said(word, words, 10, before=6, after=2).paragraph_format.keep_with_next = True
 
 
 def signs(word: Any, width: float, each: str = "signatures") -> None:
     """A line for each who signs: post, place for the signature, name."""
-    small(word.add_paragraph())
+    gap = word.add_paragraph()
+    small(gap)
+    gap.paragraph_format.keep_with_next = True
     table = word.add_table(3, 3)
     fixed(table, [width * 0.52, width * 0.18, width * 0.3])
     start, row, end = table.rows
@@ -189,6 +191,7 @@ def signs(word: Any, width: float, each: str = "signatures") -> None:
     mark(row, "w:cantSplit")
     for cell, words in ((post, "{{ s.post }}"), (place, ""), (name, "{{ s.name }}")):
         cell.vertical_alignment = BOTTOM
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
         text(cell.paragraphs[0], words, 10)
     for cell in (place, name):
         border(cell, "bottom")
@@ -246,14 +249,14 @@ def i11() -> Any:
     head(word, width)
     facts(word, width, [*PLACE, *SITTING, *ROOM, ("{{ t.entry_time }}", "{{ entry_time }}")])
     grid(word, [
-        Col("{{ t.n }}", "{{ r.n }}", 9, C), Col("{{ t.fio }}", "{{ r.fio }}", 46),
-        Col("{{ t.iin }}", "{{ r.iin }}", 24, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 19, C),
-        Col("{{ t.subject }}", "{{ r.subject }}", 24), Col("{{ t.lang }}", "{{ r.lang }}", 16),
-        *(Col("{{ t.%s }}" % key, "{{ r.%s }}" % key, 10, C, turned=True) for key in ("id_ok", "pass_ok", "entered")),
-        Col("{{ t.note }}", "{{ r.note }}", 18),
-    ], "rows")  # fmt: skip
-    totals(word, [("{{ t.cnt_list }}", "{{ cnt_list }}"), ("{{ t.cnt_entered }}", "{{ cnt_entered }}"),
-                  ("{{ t.cnt_absent }}", "{{ cnt_absent }}")])  # fmt: skip
+        Col("{{ t.n }}", "{{ r.n }}", 9, C), Col("{{ t.fio }}", "{{ r.fio }}", 45),
+        Col("{{ t.iin }}", "{{ r.iin }}", 23, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 18, C),
+        Col("{{ t.subject }}", "{{ r.subject }}", 26), Col("{{ t.lang }}", "{{ r.lang }}", 20),
+        *(Col("{{ t.%s }}" % key, "{{ r.%s }}" % key, 9.5, C, turned=True) for key in ("id_ok", "pass_ok", "entered")),
+        Col("{{ t.note }}", "{{ r.note }}", 16.5),
+    ], "rows", tall=40)  # fmt: skip
+    totals(word, [("{{ t.cnt_list }}", "{{ cnt_list }}"), ("{{ t.cnt_entered }}", "{{ cnt_entered or '_______' }}"),
+                  ("{{ t.cnt_absent }}", "{{ cnt_absent or '_______' }}")])  # fmt: skip
     signs(word, width)
     return word
 
@@ -276,13 +279,103 @@ def i09() -> Any:
         Col("{{ t.seat_no }}", "{{ r.seat_no }}", 16, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 34, C),
         Col("{{ t.fio }}", "{{ r.fio }}", 100), Col("{{ t.sig_candidate }}", "{{ r.sig_candidate }}", 36),
     ], "room.add_rows", row=7)  # fmt: skip
-    totals(word, [("{{ t.%s }}" % key, "{{ room.%s }}" % key)
+    totals(word, [("{{ t.%s }}" % key, "{{ room.%s or '_______' }}" % key)
                   for key in ("cnt_planned", "cnt_present", "cnt_absent", "cnt_add")])  # fmt: skip
     signs(word, width)
     small(said(word, "{%p endfor %}", 2))
     return word
 
 
+def x01() -> Any:
+    word, width = paper(), 186
+    head(word, width)
+    facts(word, width, [*PLACE, *SITTING, *ROOM])
+    grid(word, [
+        Col("{{ t.seat_no }}", "{{ r.seat_no }}", 18, C), Col("{{ t.variant }}", "{{ r.variant }}", 24, C),
+        Col("{{ t.booklet_no }}", "{{ r.booklet_no }}", 38, C), Col("{{ t.subject }}", "{{ r.subject }}", 46),
+        Col("{{ t.lang }}", "{{ r.lang }}", 30), Col("{{ t.blank_sheets }}", "{{ r.blank_sheets or '–' }}", 30, C),
+    ], "rows")  # fmt: skip
+    title = said(word, "{{ t.additional }}", 12, bold=True, align=C, after=6)
+    title.paragraph_format.page_break_before = True
+    widths = {"n": 9, "seat_no": 14, "fio": 42, "variant_new": 24, "variant_old": 24, "reason": 27, "source": 27,
+              "given_at": 19}  # fmt: skip
+    columns = [Col("{{ t.%s }}" % key, "{{ r.%s }}" % key, mm) for key, mm in widths.items()]
+    grid(word, columns, "additional", size=8.5, row=9)
+    signs(word, width)
+    return word
+
+
+ON_PASS = ("fio", "iin", "category", "att_type", "lang", "subject", "workplace", "edu_authority", "address",
+           "test_date", "entry_time", "sitting_no", "room_no")  # fmt: skip
+
+
+def r04() -> Any:
+    word, width = paper(), 186
+    small(said(word, "{%p for r in rows %}", 2))
+    new_page(word, "not loop.first")
+    leaf_head(word, width)
+    half(word, "{{ t.pass_title }}", width, 9.5)
+    cut = said(word, "✂ " + "– " * 74, 8, align=C, before=4, after=2)
+    cut.paragraph_format.keep_together = True
+    half(word, "{{ t.stub_title }}", width, 8.5)
+    back = said(word, "{{ t.rules }}", 13, bold=True, align=C, before=20, after=10)
+    back.paragraph_format.page_break_before = True
+    said(word, "{%p for rule in rules %}", 2)
+    said(word, "{{ loop.index }}. {{ rule }}", 11, after=6)
+    said(word, "{%p endfor %}", 2)
+    said(word, "{{ t.bring }}: {{ bring }}.", 11, bold=True, before=8)
+    small(said(word, "{%p endfor %}", 2))
+    return word
+
+
+def leaf_head(word: Any, width: float) -> None:
+    table = word.add_table(1, 2)
+    fixed(table, [width * 0.6, width * 0.4])
+    left, right = table.rows[0].cells
+    text(left.paragraphs[0], "{{ h.ministry }}", 8)
+    text(left.add_paragraph(), "{{ h.ntc }} · {{ campaign }}", 8, bold=True)
+    right.paragraphs[0].alignment = ALIGN.RIGHT
+    text(right.paragraphs[0], "{{ h.appendix }}", 8)
+
+
+def half(word: Any, title: str, width: float, size: float) -> None:
+    """Photo, the facts, and the code: the same on the pass and on its stub."""
+    said(word, title, size + 3, bold=True, align=C, before=3, after=3)
+    table = word.add_table(1, 3)
+    fixed(table, [34, width - 34 - 40, 40])
+    photo, middle, code = table.rows[0].cells
+    frame = photo.add_table(1, 1)
+    frame.style = "Table Grid"
+    fixed(frame, [30])
+    frame.rows[0].height = Mm(40)
+    box = frame.rows[0].cells[0]
+    box.vertical_alignment = CENTER
+    box.paragraphs[0].alignment = C
+    text(box.paragraphs[0], "{{ t.photo }}", 8)
+    for cell in (photo, middle):
+        small(cell.paragraphs[0])
+    lines = middle.add_table(len(ON_PASS), 2)
+    fixed(lines, [44, width - 34 - 40 - 48])
+    for row, key in zip(lines.rows, ON_PASS, strict=True):
+        text(row.cells[0].paragraphs[0], "{{ t.%s }}:" % key, size - 1.5)
+        text(row.cells[1].paragraphs[0], "{{ r.%s }}" % key, size, bold=True)
+    for cell in (photo, middle):
+        small(cell.add_paragraph()) if cell.paragraphs[-1].text else small(cell.paragraphs[-1])
+    for place, words, big in ((code.paragraphs[0], "{{ t.tjk }}", 9), (code.add_paragraph(), "{{ r.tjk }}", 20),
+                              (code.add_paragraph(), "{{ r.code }}", 9)):  # fmt: skip
+        place.alignment = C
+        text(place, words, big, bold=big > 9)
+    ends = word.add_table(1, 4)
+    fixed(ends, [62, 48, 40, 36])
+    for cell, words in zip(ends.rows[0].cells, ("{{ t.chair }}", "{{ r.chair }}", "{{ t.sig_candidate }}", ""), strict=True):
+        cell.vertical_alignment = BOTTOM
+        text(cell.paragraphs[0], words, 8.5)
+    ends.rows[0].height = Mm(10)
+    border(ends.rows[0].cells[1], "bottom")
+    border(ends.rows[0].cells[3], "bottom")
+    said(word, "{{ t.stamp_edu }}", 8.5, before=3)
+
+
 if __name__ == "__main__":
-    for name, draw in {"i11": i11, "i09": i09}.items():
+    for name, draw in {"r04": r04, "i11": i11, "x01": x01, "i09": i09}.items():
         draw().save(HERE / f"{name}.docx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.documents import rooms
+from app.documents import admission, materials, results, rooms, sheets
 from app.form import FORMS
 
-__all__ = ["FORMS", "rooms"]
+__all__ = ["FORMS", "admission", "materials", "results", "rooms", "sheets"]

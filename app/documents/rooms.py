@@ -132,7 +132,7 @@ def _seating_room(session: Session, room: SittingRoom) -> SeatingRoom:
 
 @dataclass(frozen=True)
 class ListLine:
-    """One candidate on the list of a room; empty lines below are for those seated additionally."""
+    """One candidate on the list of a room."""
 
     n: Annotated[int, Text("Р/с №", "№ п/п")]
     fio: Annotated[str, Text("ТАӘ", "Ф.И.О.")]

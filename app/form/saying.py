@@ -32,7 +32,7 @@ class QrCode:
     """Words as a QR code, `mm` wide."""
 
     words: str
-    mm: int = 16
+    mm: int = 14
 
 
 @dataclass(frozen=True)
