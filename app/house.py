@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import orm
 
 import app.stages.sheets  # noqa: F401  (its tasks may run as jobs)
-from app import database, files, guard, job, servers
+from app import database, files, guard, job, keyring, servers
 from app.db import acting, sessions
 from app.errors import BadInput
 from app.models import Staff
@@ -54,18 +53,12 @@ class House:
                     yield session, staff
 
     def signer(self) -> Ed25519PrivateKey:
-        """The Centre's key that signs sealed files; made on first use, readable by the installation alone."""
-        place = self.config.var / "keys" / "centre.pem"
-        if not place.exists():
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place.touch(mode=0o600)
-            fresh = Ed25519PrivateKey.generate()
-            place.write_bytes(fresh.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
-        return Ed25519PrivateKey.from_private_bytes(place.read_bytes())
+        """The Centre's key that signs sealed files."""
+        return keyring.signer()
 
     def trusted(self) -> list[Ed25519PublicKey]:
         """The keys whose sealed files are believed."""
-        return [self.signer().public_key()]
+        return keyring.trusted()
 
 
 def opened(config: Config, *, fast: bool = False, prepared: bool = False) -> House:
@@ -81,5 +74,6 @@ def opened(config: Config, *, fast: bool = False, prepared: bool = False) -> Hou
     if not prepared:
         database.prepare(found.owner_url, found.app_url, secret)
     files.settle(config.var / "files")
+    keyring.settle(config.var / "keys")
     works = job.settle(found.app_url, found.redis_url, secret)
     return House(config, found, sessions(found.app_url), works)
