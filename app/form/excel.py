@@ -111,6 +111,7 @@ def _repeat(sheet: Worksheet, top: int, height: int, times: int) -> None:
     heights = {row: sheet.row_dimensions[row].height for row in range(top, sheet.max_row + 1)}
     own = [copy(area) for area in sheet.merged_cells.ranges if top <= area.min_row < below]
     _move_merged(sheet, below, more)
+    _move_titles(sheet, below, more)
     if more and sheet.max_row >= below:
         sheet.move_range(CellRange(None, 1, below, width, sheet.max_row).coord, rows=more)
     for row, tall in heights.items():
@@ -127,6 +128,14 @@ def _move_merged(sheet: Worksheet, below: int, more: int) -> None:
     for area in list(sheet.merged_cells.ranges):
         if area.min_row >= below:
             area.shift(row_shift=more)
+
+
+def _move_titles(sheet: Worksheet, below: int, more: int) -> None:
+    """The head that is repeated on each page goes where its list goes."""
+    if sheet.print_title_rows:
+        first, last = (int(row) for row in sheet.print_title_rows.replace("$", "").split(":"))
+        if first >= below:
+            sheet.print_title_rows = f"{first + more}:{last + more}"
 
 
 def _shifted(area: CellRange, rows: int) -> str:

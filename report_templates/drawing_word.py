@@ -50,7 +50,7 @@ def paper(*, margin: float = 12) -> Any:
 
 def _footer(page: Any, width: float) -> None:
     table = page.footer.add_table(1, 3, Mm(width))
-    fixed(table, [18, width - 18 - 32, 32])
+    fixed(table, [22, width - 22 - 32, 32])
     line(table, "top")
     qr, imprint, number = table.rows[0].cells
     text(qr.paragraphs[0], "{{ h.qr }}", 8)
@@ -79,8 +79,8 @@ def small(paragraph: Any) -> None:
 
 
 def field(paragraph: Any, code: str) -> None:
-    run = text(paragraph, "", 8)
     for kind, words in (("begin", None), (None, code), ("separate", None), ("text", "1"), ("end", None)):
+        run = text(paragraph, "", 8)
         if words is None:
             part = OxmlElement("w:fldChar")
             part.set(qn("w:fldCharType"), kind)
@@ -365,14 +365,15 @@ def half(word: Any, title: str, width: float, size: float) -> None:
                               (code.add_paragraph(), "{{ r.code }}", 9)):  # fmt: skip
         place.alignment = C
         text(place, words, big, bold=big > 9)
-    ends = word.add_table(1, 4)
-    fixed(ends, [62, 48, 40, 36])
-    for cell, words in zip(ends.rows[0].cells, ("{{ t.chair }}", "{{ r.chair }}", "{{ t.sig_candidate }}", ""), strict=True):
+    ends = word.add_table(1, 5)
+    fixed(ends, [52, 28, 42, 36, 28])
+    signed = ("{{ t.chair }}", "", "{{ r.chair }}", "{{ t.sig_candidate }}", "")
+    for cell, words in zip(ends.rows[0].cells, signed, strict=True):
         cell.vertical_alignment = BOTTOM
         text(cell.paragraphs[0], words, 8.5)
     ends.rows[0].height = Mm(10)
     border(ends.rows[0].cells[1], "bottom")
-    border(ends.rows[0].cells[3], "bottom")
+    border(ends.rows[0].cells[4], "bottom")
     said(word, "{{ t.stamp_edu }}", 8.5, before=3)
 
 
