@@ -476,7 +476,7 @@ def _wait_for_jobs(stage: Stage, limit: float = 900) -> None:
 def _show_refused_scans(stage: Stage, folder: Path) -> None:
     """A removed candidate's sheet, a foreign page and a truncated file: each is named, none is silently taken."""
     unit = stage.persons[-1].room
-    removed = [person for person in stage.persons if person.fate == "removed"]
+    removed = [person.on_sheet for person in stage.persons if person.fate == "removed"]
     paths = scans.scanned(removed, folder / "not-to-be-scanned", seed=5, pass_no=1)
     bad = [(path.name, path.read_bytes()) for path in paths]
     bad += [("truncated.jpg", bad[0][1][: len(bad[0][1]) // 3]), ("letter.jpg", scans.foreign_page())]
@@ -596,7 +596,7 @@ def _second_sitting(stage: Stage) -> None:
 
 
 def _print(stage: Stage, form_id: str, unit: str, login: str, password: str | None = None, *, lang: Any = "kk") -> None:  # noqa: PLR0913
-    if form_id not in FORMS: return
+    if form_id not in FORMS or (FORMS[form_id].source and not FORMS[form_id].source.exists()): return
     declared = FORMS[form_id]
     with stage.by(login, Text("басылды: {f} {u}", "напечатано: {f} {u}").fill(f=form_id, u=unit), declared.mark, _site) as session:
         paper = form.printed(session, form_id, unit, lang, session.info["staff"], password)

@@ -196,12 +196,12 @@ def _form_statements(session: Session, sitting: Sitting, scores: Sequence[Score]
             .join(Application, Application.id == Placement.application_id)
             .join(Institution, Institution.id == Application.institution_id)
             .where(Placement.sitting_id == sitting.id)
-        ).tuples()
+        ).tuples().all()
     )
     commission_of = dict(
         session.execute(
             sa.select(Placement.id, Placement.commission_id).where(Placement.sitting_id == sitting.id)
-        ).tuples()
+        ).tuples().all()
     )
     snapshot = _snapshot(scores)
     rows = Counter(authority_of[score.placement_id] for score in scores)
