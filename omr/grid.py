@@ -19,6 +19,7 @@ MARGIN = 1.0  # mm around a bubble that its patch shows
 CELL = 5  # rows and columns of bubbles whose outlines are laid over each other
 SHIFT = 0.9  # mm: farther than this the print cannot be from its place
 SEEN = 0.42  # correlation from which an outline is seen
+BESIDE = 42.0  # mm between the middles of neighbouring cells
 CHUNK = 256  # patches sampled in one call, the picture library's coordinates being 16 bit
 
 Patches = NDArray[np.floating[Any]]
@@ -40,12 +41,13 @@ class Proof:
     """How well the outlines of the bubbles agree with the marks.
 
     `shifts` are mm for every bubble; `seen` is the share of cells whose outlines were found; `unseen` holds the first
-    bubble of every other cell.
+    bubble of every other cell. `jump` is how far, in mm, neighbouring cells disagree.
     """
 
     shifts: Floats
     seen: float
     unseen: tuple[int, ...]
+    jump: float
 
 
 def page_of(image: Gray, placing: Placing, layout: Layout) -> Page:
@@ -137,11 +139,23 @@ def proof(page: Page, layout: Layout) -> Proof:
     unseen = []
     for group, chosen in cells:
         shift, score = _cell_shift(page, layout, (group, chosen))
-        if score >= SEEN:
+        if score >= SEEN and float(np.abs(shift).max()) < SHIFT - 1 / PER_MM:
             shifts[chosen] = shift
         else:
             unseen.append(chosen[0])
-    return Proof(_filled_in(shifts, layout), 1 - len(unseen) / len(cells), tuple(unseen))
+    jump = _jump(shifts, [chosen for _, chosen in cells], layout)
+    return Proof(_filled_in(shifts, layout), 1 - len(unseen) / len(cells), tuple(unseen), jump)
+
+
+def _jump(shifts: Floats, cells: list[list[int]], layout: Layout) -> float:
+    """The largest difference between the shifts of cells that lie beside each other, in mm."""
+    seen = [chosen for chosen in cells if not np.isnan(shifts[chosen[0], 0])]
+    if not seen:
+        return 0.0
+    centres = np.array([centres_of(layout.bubbles)[chosen].mean(axis=0) for chosen in seen])
+    moves = np.array([shifts[chosen[0]] for chosen in seen])
+    near = np.linalg.norm(centres[:, None] - centres[None], axis=2) < BESIDE
+    return float((np.linalg.norm(moves[:, None] - moves[None], axis=2) * near).max())
 
 
 def _cells(group: Group, layout: Layout) -> list[list[int]]:

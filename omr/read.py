@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -32,6 +33,7 @@ EAN13 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EAN13])
 GUESSES = (1.0, 0.84, 0.7, 1.2)  # the page against the picture: the whole, less of it, more than it
 DROPPED = 0.1  # when fewer outlines than this are seen, the scanner has dropped all print of that grey
 FLAT = 64  # equal rows at the end of a picture whose data ended early
+TORN = 0.6  # mm by which neighbouring parts of the sheet may disagree
 CONTRAST = 30  # grey levels between black marks and paper
 MARKED = 0.15  # a page with no bubble above this bears no mark
 
@@ -72,7 +74,8 @@ def read_all(
     if jobs == 1:
         yield from chain.from_iterable(map(work, found))
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    # a forked process would inherit the picture library's threads half asleep
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         yield from chain.from_iterable(pool.map(work, found, chunksize=4))
 
 
@@ -102,6 +105,8 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     if code and number is None:
         return replace(seen, outcome="foreign", reasons=tuple(doubts))
     grid = proof(page, layout)
+    if grid.jump > TORN:
+        return replace(seen, outcome="unreadable", reasons=(Reason("distorted"),))
     refused = _refused(grid, page, layout, code)
     if refused:
         return replace(seen, outcome=refused, reasons=(Reason("grid"),))

@@ -52,7 +52,7 @@ def test_bars_are_read_by_another_program_at_scanner_resolutions(layout: Layout)
     for dpi in (100, 200, 300):
         pictures = list(render(layout, [1, 123, 999001], dpi))
         codes = [[one.text for one in zxingcpp.read_barcodes(picture)] for picture in pictures]
-        assert codes == [["0000001183009"], ["0000123183000"], ["0999001183007"]]
+        assert codes == [["0000001183009"], ["0000123183000"], ["0999001183006"]]
 
 
 def test_no_text_leaves_its_frame(layout: Layout, book: bytes) -> None:

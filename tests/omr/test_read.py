@@ -104,7 +104,7 @@ def test_the_line_of_the_contract(layout: Layout, plain: Gray, known: Sheet) -> 
         "answers", "fill",
     ]  # fmt: skip
     assert line["answers"] == {str(task): letters for task, letters in known["answers"].items()}
-    assert line["barcode"] == "0000077183001" and len(line["sha256"]) == 64
+    assert line["barcode"] == "0000077183002" and len(line["sha256"]) == 64
     assert [len(rows) for rows in line["fill"].values()] == [10, 10, 10, 25, 25, 10, 10, 30]
     assert line["fill"]["seat"][2][0] is None and line["fill"]["seat"][1][0] is not None
     assert Reading.from_json(reading.to_json(), layout) == reading
@@ -258,7 +258,7 @@ def test_a_page_that_slipped_in_the_feed_is_refused_or_right(layout: Layout, pla
         reading = read(jpeg(image), layout)
         assert reading.outcome == "unreadable" or agrees(reading, known), slip
         if slip == 40:
-            assert kinds(reading) == {"grid"}
+            assert reading.outcome == "unreadable" and kinds(reading) <= {"grid", "distorted"}
 
 
 def test_a_fold_and_a_cropped_edge_do_no_harm(layout: Layout, plain: Gray, known: Sheet) -> None:
@@ -334,6 +334,7 @@ def test_formats(layout: Layout, plain: Gray, known: Sheet) -> None:
 def test_pages_of_one_file(layout: Layout, scan: Scan, tmp_path: Path) -> None:
     first, second = Image.fromarray(scan(sheet(1))), Image.fromarray(scan(sheet(2), turn=180))
     first.save(tmp_path / "two.pdf", save_all=True, append_images=[second])
+    first, second = Image.fromarray(scan(sheet(1))), Image.fromarray(scan(sheet(2), turn=180))
     first.save(tmp_path / "two.tif", save_all=True, append_images=[second], compression="tiff_lzw")
     (tmp_path / "bad.jpg").write_bytes(b"nothing")
     (tmp_path / "notes.txt").write_text("not a scan", encoding="utf-8")
