@@ -131,7 +131,7 @@ def speed(layout: Layout, files: Sequence[bytes], *, runs: int = 5) -> dict[str,
 
 def report(layout: Layout, *, count: int, seed: int, dpi: int) -> dict[str, Any]:
     """All measurements as JSON can hold them."""
-    sample = swept(layout, 4, seed)
+    sample = swept(layout, 2, seed)
     quality = [cv2.IMWRITE_JPEG_QUALITY, 90]
     made = pages(layout, sample, seed=seed, dpi=dpi, degrade="scanner")
     files = [cv2.imencode(".jpg", image, quality)[1].tobytes() for _, image, _ in made]
