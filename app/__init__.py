@@ -22,7 +22,8 @@ def create_app(config: Config, servers: Servers) -> Flask:
     from app import form
     from app.register import Home, Standing, doors, furnish
 
-    desks = import_module("app.desks") if find_spec("app.desks") else None
+    built = find_spec("app.desks")
+    desks = import_module("app.desks") if built is not None and built.origin else None
     web = Flask("app")
     form.settle(config.public_url)
     standing = Standing(config.secret_key, servers.app_url, servers.redis_url, config.host, config.public_url)

@@ -9,7 +9,7 @@ from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.errors import BadInput, Refusal
 from app.register.visit import db
@@ -31,6 +31,10 @@ AWAY = Text(
 )
 OLD_PAGE = Text(
     "Бет ескірген: оны жаңартып, әрекетті қайталаңыз.", "Страница устарела: обновите её и повторите действие."
+)
+OTHER_NAME = Text(
+    "Бағдарлама бұл атпен ашылмайды: мекенжайын әкімшіден сұраңыз.",
+    "Под этим именем программа не открывается: спросите адрес у администратора.",
 )
 OF_STATUS: dict[int, tuple[Text, Text]] = {
     400: (
@@ -95,6 +99,8 @@ def _bad_input(refused: BadInput) -> Answer:
 
 def _http(error: HTTPException) -> Answer | HTTPException:
     status = error.code or 500
+    if isinstance(error, SecurityError):  # the house is called by a foreign name: it has no addresses to show
+        return OTHER_NAME.within("both"), status
     if status < 400:
         return error
     title, said = OF_STATUS.get(status, OF_STATUS[400])

@@ -23,5 +23,5 @@ def _guarded(app: Flask, endpoint: str) -> bool:
     view = getattr(function, "__self__", None)
     if not isinstance(view, BaseView) or not hasattr(function, "__wrapped__"):
         return False
-    asked = view.get_method_permission(function.__name__)
+    asked = view.get_method_permission(endpoint.rpartition(".")[2])
     return known(asked) and f"can_{asked}" in view.base_permissions

@@ -15,9 +15,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from app.db import Base, label
 from app.models import Application, Staff
 from app.register.shown import ALMATY
+from app.stages import enrolment
 from app.text import Text
 
-SET_BY_PROGRAMME: dict[type[Base], set[str]] = {Application: {"number", "registered_at", "state", "site_id"}}
+OF_FORM: dict[type[Base], tuple[str, ...]] = {Application: enrolment.COLUMNS}
+"""Registers whose rows are partly filled in by a deed: what is left to a person."""
 PLACES = ("site_id", "commission_id")
 ZONES = (ALMATY, *(f"Asia/{city}" for city in ("Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")))
 NEEDED = Text("Бұл жолды толтырыңыз.", "Заполните эту строку.")
@@ -39,7 +41,7 @@ def form_of(session: orm.Session, model: type[Base], staff: Staff, *, row: Base 
 def columns_of_form(model: type[Base], staff: Staff, *, new: bool) -> Iterator[tuple[str, sa.Column[Any]]]:
     """The columns that a person fills in; the place comes from the service of the visitor and never changes."""
     for name, column in sa.inspect(model).columns.items():
-        if column.primary_key or column.computed is not None or name in SET_BY_PROGRAMME.get(model, ()):
+        if column.primary_key or column.computed is not None or name not in OF_FORM.get(model, (name,)):
             continue
         if name in PLACES and (not new or getattr(staff, name) is not None):
             continue
@@ -55,7 +57,7 @@ def digest(row: Base, names: Any) -> str:
 def _field(session: orm.Session, model: type[Base], name: str, column: sa.Column[Any]) -> Field:
     title = label(model, name)
     needed = not column.nullable and column.server_default is None
-    must: list[Any] = [InputRequired(str(NEEDED))] if needed else [Optional()]
+    must: list[Any] = [InputRequired(str(CHOOSE if _is_choice(name, column) else NEEDED))] if needed else [Optional()]
     if column.foreign_keys:
         return _choice(title, _parents(session, model, name), must, blank=bool(column.nullable), whole=int)
     if isinstance(column.type, sa.Enum) and column.type.enum_class:
@@ -64,6 +66,10 @@ def _field(session: orm.Session, model: type[Base], name: str, column: sa.Column
     if name == "zone":
         return _choice(title, [(zone, zone) for zone in ZONES], must, blank=False, whole=str)
     return _plain(column, title, must)
+
+
+def _is_choice(name: str, column: sa.Column[Any]) -> bool:
+    return bool(column.foreign_keys) or isinstance(column.type, sa.Enum) or name == "zone"
 
 
 def _plain(column: sa.Column[Any], title: Text, must: list[Any]) -> Field:

@@ -72,7 +72,8 @@ def furnish(app: Flask, standing: Standing, home: type[Home]) -> Front:
         front.add_view_no_menu(Clock)
     add_pages(app)
     add_answers(app)
-    app.jinja_env.globals.update(TITLE=TITLE, LANGS=LANGS, Text=Text, me=lambda: g.get("staff"), speaks=visit.language)
+    said = {"TITLE": TITLE, "LANGS": LANGS, "Text": Text, "speaks": visit.language, "appbuilder": front}
+    app.jinja_env.globals.update(said, me=lambda: g.get("staff"))
     return front
 
 

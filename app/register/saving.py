@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +10,11 @@ from sqlalchemy import orm
 
 from app.db import Base, act
 from app.errors import BadInput
-from app.models import Application, Commission, Room, Site, Staff, Subject
+from app.models import Application, Commission, Room, Site, Staff
 from app.register.fields import digest
 from app.register.rows import declared
-from app.rules import applications, rooms
+from app.rules import rooms
+from app.stages import enrolment
 from app.text import Text
 
 ADDED = Text("{title}: жазба қосылды", "{title}: запись добавлена")
@@ -29,9 +30,11 @@ def add(session: orm.Session, model: type[Base], values: dict[str, Any], staff: 
     register = declared(model)
     row = model(**values)
     place_row(row, staff)
-    with act(session, ADDED.fill(title=register.title), mark=register.mark, place=_place(session, row)):
-        complete(session, row)
-        check_row(session, row)
+    place = place_of(session, row)
+    with act(session, ADDED.fill(title=register.title), mark=register.mark, place=place):
+        if isinstance(place, Commission) and model is Application:
+            return enrolment.register_application(session, place, values, now=_now(session))
+        check_row(row)
         session.add(row)
         session.flush()
     return row
@@ -40,15 +43,17 @@ def add(session: orm.Session, model: type[Base], values: dict[str, Any], staff: 
 def change(session: orm.Session, row: Base, values: dict[str, Any], *, seen: str) -> None:
     """Change a row; refuses if it is no longer the row that was `seen` when the form was opened."""
     register = declared(type(row))
-    place = _place(session, row)
+    place = place_of(session, row)
     with act(session, CHANGED.fill(title=register.title), mark=register.mark, place=place):
         session.refresh(row, with_for_update=True)
         if digest(row, values) != seen:
             raise BadInput(STALE)
+        if isinstance(row, Application):
+            enrolment.edit_application(session, row, values, now=_now(session))
+            return
         for name, value in values.items():
             setattr(row, name, value)
-        with session.no_autoflush:
-            check_row(session, row)
+        check_row(row)
 
 
 def place_row(row: Base, staff: Staff) -> None:
@@ -58,45 +63,25 @@ def place_row(row: Base, staff: Staff) -> None:
             setattr(row, name, getattr(staff, name))
 
 
-def complete(session: orm.Session, row: Base) -> None:
-    """What a person does not fill in: the number of an application, its moment and its site (§8, §78.3)."""
-    if not isinstance(row, Application):
-        return
-    lock = sa.text("SELECT pg_advisory_xact_lock(hashtextextended('application ' || :commission, 0))")
-    session.execute(lock, {"commission": str(row.commission_id)})
-    last = sa.select(sa.func.max(Application.number)).where(Application.commission_id == row.commission_id)
-    row.number = (session.scalar(last) or 0) + 1
-    row.registered_at = session.scalars(sa.text("SELECT synaq_now()")).one()
-    row.site_id = session.scalars(sa.select(Commission.site_id).where(Commission.id == row.commission_id)).one()
-
-
-def check_row(session: orm.Session, row: Base) -> None:
+def check_row(row: Any) -> None:
     """The rules of every column, then those of the row as a whole."""
     for name, column in sa.inspect(type(row)).columns.items():
         check = column.info.get("check")
         if check is not None and getattr(row, name) is not None:
             check(getattr(row, name))
-    if whole := OF_ROW.get(type(row)):
-        whole(session, row)
+    if isinstance(row, Room):
+        rooms.check_room(row.rows, row.columns, video=row.video)
 
 
-def _check_room(_session: orm.Session, row: Any) -> None:
-    rooms.check_room(row.rows, row.columns, video=True if row.video is None else row.video)
-
-
-def _check_application(session: orm.Session, row: Any) -> None:
-    applications.check_documents(application=row.has_application, photos=row.photos, id_copy=row.has_id_copy)
-    subject = session.get(Subject, row.subject_id)
-    if subject is not None:
-        applications.check_language(subject.language, row.language)
-
-
-OF_ROW: dict[type[Base], Callable[[orm.Session, Any], None]] = {Room: _check_room, Application: _check_application}
-
-
-def _place(session: orm.Session, row: Any) -> Base | None:
+def place_of(session: orm.Session, row: Any) -> Base | None:
+    """The site or commission whose journal tells of this row; None for the Centre's own."""
     if isinstance(row, Site | Commission):
         return row
     if getattr(row, "commission_id", None):
         return session.get(Commission, row.commission_id)
     return session.get(Site, row.site_id) if getattr(row, "site_id", None) else None
+
+
+def _now(session: orm.Session) -> dt.datetime:
+    now: dt.datetime = session.scalars(sa.text("SELECT synaq_now()")).one()
+    return now

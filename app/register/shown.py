@@ -64,7 +64,7 @@ def zone_of(row: Base) -> ZoneInfo:
 def zones() -> dict[int | None, str]:
     """Time zones of the sites that the visitor reaches; read once a request."""
     if "zones" not in g:
-        g.zones = dict(db().execute(sa.select(Site.id, Site.zone)).tuples().all())
+        g.zones = {site.id: site.zone for site in db().execute(sa.select(Site.id, Site.zone))}
     return dict(g.zones)
 
 

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, login_user, logout_user
 from redis import Redis
 from sqlalchemy import orm
+from werkzeug.exceptions import SecurityError
 
 from app.db import acting
 from app.guard import ticket
@@ -32,6 +33,8 @@ OPEN = {
     "Language.speak": "the language of the entrance too",
 }
 """Doors that open without a right, and why."""
+
+WITHOUT_VISITOR = {"static", "appbuilder.static", "font", "health"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def arrive() -> ResponseReturnValue | None:
     g.staff = None
     g.stay = stay = ExitStack()
     stay.enter_context(speaking(language()))
-    if request.endpoint in {"static", "appbuilder.static", "font", "health"}:
+    if request.endpoint in WITHOUT_VISITOR or isinstance(request.routing_exception, SecurityError):
         return None
     session.permanent = True
     _admit(stay)
