@@ -177,7 +177,7 @@ def _cell_shift(page: Page, layout: Layout, cell: tuple[Group, list[int]]) -> tu
     inner = distance(offsets(group.d), group.shape) < 0.7 * group.d / 2
     ink = patches[:, inner].mean(axis=1)
     empty = patches[ink <= max(float(np.median(ink)), 0.15) + 1e-6]
-    layered = np.median(empty, axis=0).astype(np.float32)
+    layered = np.clip(empty, 0.0, 0.6).mean(axis=0).astype(np.float32)
     reach = round(SHIFT * PER_MM)
     template = outline(group.d, group.shape, layout.printed.stroke)[reach:-reach, reach:-reach]
     match = cv2.matchTemplate(layered, template, cv2.TM_CCOEFF_NORMED)

@@ -192,10 +192,10 @@ def _best(guesses: Guesses, seen: Figures, layout: Layout) -> Placing | None:
     counts = _support(guesses, seen, layout)
     kinds: dict[tuple[int, bool], Floats] = {}
     for index in np.argsort(-counts, kind="stable"):
+        if len(kinds) == 8 or counts[index] < max(4, counts.max() - len(layout.marks) / 3):
+            break
         matrix = guesses.matrix(int(index))
         kinds.setdefault(_kind(matrix), matrix)
-        if len(kinds) == 8:
-            break
     fitted = [one for one in (_fitted(guess, seen, layout) for guess in kinds.values()) if one is not None]
     fitted.sort(key=lambda one: (-len(one.found), one.residual))
     if not fitted:

@@ -19,25 +19,23 @@ def crossed(page: Page, layout: Layout, shown: Mapping[str, Patches]) -> list[in
     """Indices of bubbles that a straight line through at least LEAST gaps crosses; `shown` are patches by group."""
     found: set[int] = set()
     for group in layout.groups:
+        first = next(index for index, bubble in enumerate(layout.bubbles) if bubble.group == group.name)
         for across in (False, True):
+            patches = shown[group.name].transpose(0, 2, 1) if across else shown[group.name]
             for line in _lines(group, layout, across=across):
-                found |= _along(page, layout, (group, shown[group.name], across), line)
+                picked = patches[np.array(line) - first]
+                spots = _along(page, centres_of(layout.bubbles)[line], (picked, group.d, across))
+                found |= {line[spot] for spot in spots}
     return sorted(found)
 
 
-def _along(page: Page, layout: Layout, seen: tuple[Group, Patches, bool], line: list[int]) -> set[int]:
+def _along(page: Page, centres: Floats, seen: tuple[Patches, float, bool]) -> set[int]:
     """Bubbles of one line that are crossed, looked at in runs that share two bubbles with their neighbours."""
-    group, patches, across = seen
-    first = next(index for index, bubble in enumerate(layout.bubbles) if bubble.group == group.name)
+    patches, d, across = seen
     found: set[int] = set()
-    for start in range(0, max(1, len(line) - LEAST + 1), RUN - 2):
-        part = line[start : start + RUN]
-        if len(part) >= LEAST:
-            picked = patches[np.array(part) - first]
-            if across:
-                picked = picked.transpose(0, 2, 1)
-            spots = _crossed(page, (centres_of(layout.bubbles)[part], across), picked, group.d)
-            found |= {part[spot] for spot in spots}
+    for start in range(0, len(centres) - LEAST + 1, RUN - 2):
+        part = slice(start, start + RUN)
+        found |= {start + spot for spot in _crossed(page, (centres[part], across), patches[part], d)}
     return found
 
 

@@ -11,6 +11,7 @@ from omr.fake import pages
 from omr.source import Gray
 from tests.omr.known import Sheet, sheet
 
+
 @pytest.fixture(scope="session")
 def layout() -> Layout:
     return Layout.load("i19")

@@ -40,7 +40,8 @@ def test_every_bubble_that_differs_is_named_with_both_fills(layout: Layout, firs
             other[0].fill["block1a"][6][row] or 0.0,
         ),
     )
-    assert found.differences[0].first > 0.8 and found.differences[0].second < 0.1
+    assert found.differences[0].first > 0.8
+    assert found.differences[0].second < 0.1
     assert not found.agrees
 
 

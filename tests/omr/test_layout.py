@@ -45,8 +45,10 @@ def test_corner_marks_are_not_cut_by_a_skewed_feed(layout: Layout) -> None:
     corners = [mark for mark in layout.marks if mark.corner]
     assert len(corners) == 4
     for mark in corners:
-        assert 15 <= mark.x - mark.w / 2 and mark.x + mark.w / 2 <= 195
-        assert 15 <= mark.y - mark.h / 2 and mark.y + mark.h / 2 <= 282
+        assert mark.x - mark.w / 2 >= 15
+        assert mark.x + mark.w / 2 <= 195
+        assert mark.y - mark.h / 2 >= 15
+        assert mark.y + mark.h / 2 <= 282
     assert len([mark for mark in layout.marks if not mark.corner]) >= 16
 
 

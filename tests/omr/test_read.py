@@ -30,7 +30,7 @@ def kinds(reading: Reading) -> set[str]:
 
 def agrees(reading: Reading, known: Sheet) -> bool:
     same = reading.fields == known["fields"] and reading.answers == known["answers"]
-    return same and reading.sheet_no == known["number"]
+    return bool(same and reading.sheet_no == known["number"])
 
 
 def covered(image: Gray, layout: Layout, indices: list[int]) -> Gray:
@@ -87,7 +87,8 @@ def test_any_way_round(layout: Layout, plain: Gray, known: Sheet, turns: int) ->
     reading = read(jpeg(np.ascontiguousarray(np.rot90(plain, -turns))), layout)
     assert agrees(reading, known)
     assert reading.rotation == 90 * turns
-    assert reading.residual_mm is not None and reading.residual_mm < 0.1
+    assert reading.residual_mm is not None
+    assert reading.residual_mm < 0.1
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
@@ -104,9 +105,11 @@ def test_the_line_of_the_contract(layout: Layout, plain: Gray, known: Sheet) -> 
         "answers", "fill",
     ]  # fmt: skip
     assert line["answers"] == {str(task): letters for task, letters in known["answers"].items()}
-    assert line["barcode"] == "0000077183002" and len(line["sha256"]) == 64
+    assert line["barcode"] == "0000077183002"
+    assert len(line["sha256"]) == 64
     assert [len(rows) for rows in line["fill"].values()] == [10, 10, 10, 25, 25, 10, 10, 30]
-    assert line["fill"]["seat"][2][0] is None and line["fill"]["seat"][1][0] is not None
+    assert line["fill"]["seat"][2][0] is None
+    assert line["fill"]["seat"][1][0] is not None
     assert Reading.from_json(reading.to_json(), layout) == reading
 
 
@@ -116,7 +119,8 @@ def test_fills_are_a_byte_a_bubble_and_judge_alike(layout: Layout, plain: Gray) 
     assert len(fills) == 682
     for bubble, byte in zip(layout.bubbles, fills, strict=True):
         share = reading.fill[bubble.group][bubble.row][bubble.col]
-        assert share is not None and (byte >= 128) == (share >= 0.5)
+        assert share is not None
+        assert (byte >= 128) == (share >= 0.5)
 
 
 @pytest.mark.parametrize(
@@ -176,14 +180,15 @@ def test_a_page_that_is_no_sheet_is_foreign(layout: Layout, picture: Gray) -> No
     assert (reading.outcome, kinds(reading)) == ("foreign", {"no_marks"})
 
 
-def test_a_sheet_of_another_form_is_foreign(layout: Layout, tmp_path: Path) -> None:
+def test_a_sheet_of_another_form_is_foreign(layout: Layout) -> None:
     raw = json.loads((Path("omr/layouts/i19.json")).read_text(encoding="utf-8"))
     raw["barcode"]["mask"] = "0######18301*"
     other = Layout.of(raw)
     image = next(iter(pages(other, [{"number": 4}], seed=1)))[1]
     reading = read(jpeg(image), layout)
     assert (reading.outcome, reading.reasons) == ("foreign", (Reason("barcode_mask", "sheet_no"),))
-    assert reading.barcode == "0000004183013" and reading.fill == {}
+    assert reading.barcode == "0000004183013"
+    assert reading.fill == {}
 
 
 def test_a_sheet_without_a_mark_is_blank(layout: Layout) -> None:
@@ -210,10 +215,12 @@ def test_faint_and_double_and_too_many_marks(layout: Layout, scan: Scan) -> None
     known["fields"] = known["fields"] | {"seat": "0_3"}
     marks = {"block1a:0:3": 0.95, "block1a:1:4": 0.3, "variant:0:0": 0.9, "variant:5:0": 0.9}
     reading = read(jpeg(scan(known | {"marks": marks})), layout)
-    assert reading.answers[1] == "?" and reading.answers[2] == "B"
+    assert reading.answers[1] == "?"
+    assert reading.answers[2] == "B"
     assert reading.answers[52] == "ABCDEFG"
     assert reading.reasons == (Reason("too_many", "block1m:1:0"),)
-    assert reading.fields["seat"] == "0_3" and reading.fields["variant"].startswith("?")
+    assert reading.fields["seat"] == "0_3"
+    assert reading.fields["variant"].startswith("?")
 
 
 def test_a_wrong_check_digit_is_named(layout: Layout, scan: Scan) -> None:
@@ -258,7 +265,8 @@ def test_a_page_that_slipped_in_the_feed_is_refused_or_right(layout: Layout, pla
         reading = read(jpeg(image), layout)
         assert reading.outcome == "unreadable" or agrees(reading, known), slip
         if slip == 40:
-            assert reading.outcome == "unreadable" and kinds(reading) <= {"grid", "distorted"}
+            assert reading.outcome == "unreadable"
+            assert kinds(reading) <= {"grid", "distorted"}
 
 
 def test_a_fold_and_a_cropped_edge_do_no_harm(layout: Layout, plain: Gray, known: Sheet) -> None:
@@ -288,7 +296,8 @@ def test_a_hidden_barcode_sends_the_sheet_to_a_person(layout: Layout, plain: Gra
     image[top:bottom, left:right] = 240
     reading = read(jpeg(image), layout)
     assert (reading.outcome, reading.reasons) == ("review", (Reason("barcode", "sheet_no"),))
-    assert reading.sheet_no is None and reading.answers == known["answers"]
+    assert reading.sheet_no is None
+    assert reading.answers == known["answers"]
 
 
 def test_scans_smaller_and_larger_than_the_page(layout: Layout, plain: Gray, known: Sheet) -> None:
@@ -297,7 +306,8 @@ def test_scans_smaller_and_larger_than_the_page(layout: Layout, plain: Gray, kno
         assert agrees(read(jpeg(np.asarray(wide, np.uint8)), layout), known)
     fine = np.asarray(cv2.resize(plain, None, fx=3, fy=3), np.uint8)
     reading = read(jpeg(fine), layout)
-    assert agrees(reading, known) and reading.dpi == pytest.approx(600, rel=0.02)
+    assert agrees(reading, known)
+    assert reading.dpi == pytest.approx(600, rel=0.02)
     coarse = np.asarray(cv2.resize(plain, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA), np.uint8)
     assert read(jpeg(coarse), layout).reasons == (Reason("resolution"),)
 
@@ -348,7 +358,8 @@ def test_pages_of_one_file(layout: Layout, scan: Scan, tmp_path: Path) -> None:
         ("two.tif", 2, "read", 2),
         ("gone.png", 1, "unreadable", None),
     ]
-    assert readings[2].rotation == 180 and kinds(readings[-1]) == {"no_file"}
+    assert readings[2].rotation == 180
+    assert kinds(readings[-1]) == {"no_file"}
     assert read(tmp_path / "two.pdf", layout, page=2).sheet_no == 2
     assert read(tmp_path / "two.pdf", layout, page=3).reasons == (Reason("no_page"),)
 
