@@ -19,8 +19,8 @@ from app.workbook.columns import LANGS, Field, fold
 from app.workbook.table import Broken
 
 YES, NO = Text("иә", "да"), Text("жоқ", "нет")
-_YES = {"иә", "ия", "да", "+", "1", "true", "истина", "ақиқат"}
-_NO = {"жоқ", "нет", "-", "0", "false", "ложь", "жалған"}
+_YES = {YES.within("both"), "иә", "ия", "да", "+", "1", "true", "истина", "ақиқат"}
+_NO = {NO.within("both"), "жоқ", "нет", "-", "0", "false", "ложь", "жалған"}
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y")
 _TIMES = ("%H:%M", "%H:%M:%S", "%H.%M")

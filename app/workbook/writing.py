@@ -219,10 +219,10 @@ def _heading(sheet: Any, words: str) -> WriteOnlyCell:
 
 
 def _harmless(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str) or not value.startswith(DANGEROUS):
+    if not isinstance(value, str) or not value.startswith((*DANGEROUS, "#")):
         return value
     cell = WriteOnlyCell(sheet, value)
-    cell.data_type, cell.quotePrefix = "s", True
+    cell.data_type, cell.quotePrefix = "s", value.startswith(DANGEROUS)
     return cell
 
 
