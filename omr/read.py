@@ -16,7 +16,7 @@ import zxingcpp
 
 from omr.barcode import number_of
 from omr.fields import judged, remarks
-from omr.grid import PER_MM, Page, Proof, centres_of, page_of, proof
+from omr.grid import Page, Proof, centres_of, page_of, proof
 from omr.ink import Ink, measured, shown
 from omr.layout import Barcode, Layout
 from omr.marks import Placing, guessed_scale, placed, shrunk, spread
@@ -25,13 +25,14 @@ from omr.source import Gray, Sheet, Source, files, sheets
 from omr.streaks import crossed
 
 THRESHOLD = 0.5
-BAND = 0.07  # derived in README.md
+BAND, FULL_DPI = 0.07, 150  # derived in README.md; coarser scans have a band as much wider
 FINEST = 12.0  # pixels a millimetre beyond which nothing is gained
 COARSEST = 3.5  # below this (90 dpi) outlines are not seen
 RESIDUAL = 0.45  # mm
 EAN13 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EAN13])
 GUESSES = (1.0, 0.84, 0.7, 1.2)  # the page against the picture: the whole, less of it, more than it
 DROPPED = 0.1  # when fewer outlines than this are seen, the scanner has dropped all print of that grey
+MODULE, BARS = 0.42, 12.0  # mm of the narrowest bar; pixels a millimetre of the straightened barcode
 FLAT = 64  # equal rows at the end of a picture whose data ended early
 TORN = 0.6  # mm by which neighbouring parts of the sheet may disagree
 CONTRAST = 30  # grey levels between black marks and paper
@@ -43,7 +44,11 @@ class Rules:
     """How a page is judged."""
 
     threshold: float = THRESHOLD
-    band: float = BAND
+
+    @staticmethod
+    def band(dpi: float) -> float:
+        """How near to the threshold a share of a scan of this resolution is doubtful."""
+        return BAND * max(1.0, FULL_DPI / dpi)
 
 
 class Refused(Exception):
@@ -120,7 +125,7 @@ def _judged(page: Page, layout: Layout, rules: Rules, found: tuple[Reading, list
     ink = measured(patches, layout)
     fill = _by_group(ink, layout)
     fields, answers = judged(layout, fill, rules.threshold)
-    reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules)]
+    reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules.threshold, rules.band(seen.dpi or FULL_DPI))]
     reasons += [Reason("outline", layout.bubbles[index].place) for index in grid.unseen if grid.seen > DROPPED]
     reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, patches)]
     reasons += remarks(layout, fields, answers)
@@ -201,7 +206,7 @@ def _number(page: Page, barcode: Barcode | None) -> tuple[str | None, list[Reaso
 
 def _flat(page: Page, barcode: Barcode) -> Gray:
     """The barcode straightened, with its quiet zones."""
-    fine = PER_MM * 1.5
+    fine = BARS
     left, top = barcode.x - 4, barcode.y + 0.4
     size = (round((barcode.w + 8) * fine), round((barcode.h - 0.8) * fine))
     to_mm = np.array([[1 / fine, 0, left], [0, 1 / fine, top], [0, 0, 1]])
@@ -211,8 +216,17 @@ def _flat(page: Page, barcode: Barcode) -> Gray:
 
 
 def _code(picture: Gray) -> str | None:
-    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=EAN13)
-    return found[0].text if len(found) == 1 else None
+    """The code of straightened bars, as they are or sharpened for coarse scans."""
+    for one in (picture, _sharp(picture)):
+        found = zxingcpp.read_barcodes(np.ascontiguousarray(one), formats=EAN13)
+        if len(found) == 1:
+            return str(found[0].text)
+    return None
+
+
+def _sharp(picture: Gray) -> Gray:
+    soft = cv2.GaussianBlur(picture, (0, 0), MODULE * BARS)
+    return np.asarray(cv2.addWeighted(picture, 3.0, soft, -2.0, 0.0), np.uint8)
 
 
 def _refused(grid: Proof, page: Page, layout: Layout, code: str | None) -> Outcome | None:
@@ -234,8 +248,8 @@ def _lost(page: Page, layout: Layout) -> list[Reason]:
     return [Reason("mark_lost", f"mark:{index}") for index in corners] if len(corners) > 1 else []
 
 
-def _doubts(ink: Ink, layout: Layout, rules: Rules) -> list[Reason]:
-    near = np.abs(ink.fill - rules.threshold) < rules.band
+def _doubts(ink: Ink, layout: Layout, threshold: float, band: float) -> list[Reason]:
+    near = np.abs(ink.fill - threshold) < band
     found = []
     for index, bubble in enumerate(layout.bubbles):
         if near[index]:
