@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  (programs beside the files they draw, not a package)
 """Draws a first version of the Excel templates. The files beside it are the truth: people edit them by hand.
 
 A cell's name says what stands in it: `point` a field, `t.point` its label, `rows.point` a column of a list.
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
@@ -29,6 +30,7 @@ class Col(NamedTuple):
     key: str
     width: float
     align: str = "left"
+    turned: bool = False
 
 
 @dataclass
@@ -55,7 +57,8 @@ class Page:
         margins.top, margins.bottom, margins.header, margins.footer = 0.4, 0.6, 0.2, 0.25
         self.sheet.oddFooter.left.text = "№ [doc_no] · [printed_at] · [printed_by] · [template] · [checksum]"
         self.sheet.oddFooter.right.text = "[page] &P / &N"
-        self.sheet.oddFooter.left.size = self.sheet.oddFooter.right.size = 8
+        for side in (self.sheet.oddFooter.left, self.sheet.oddFooter.right):
+            side.size, side.font = 8, f"{FONT},Regular"
         self.sheet.sheet_view.showGridLines = False
 
     def put(self, name: str, span: tuple[int, int], **look: Any) -> Any:
@@ -64,9 +67,13 @@ class Page:
         cell = self.sheet.cell(self.row, first)
         self.names[name].append(f"'Form'!${get_column_letter(first)}${self.row}")
         cell.font = Font(FONT, look.get("size", self.size), bold=look.get("bold", False))
-        cell.alignment = Alignment(look.get("align", "left"), look.get("upright", "center"), wrap_text=True)
+        cell.alignment = Alignment(
+            look.get("align", "left"), look.get("upright", "center"), look.get("turned", 0), wrap_text=True
+        )
         for column in range(first, last + 1):
             self.sheet.cell(self.row, column).border = look.get("border", Border())
+            if look.get("grey"):
+                self.sheet.cell(self.row, column).fill = PatternFill("solid", "E8E8E8")
         if last > first:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
         return cell
@@ -95,9 +102,9 @@ class Page:
         self.row += 1
         self.put("campaign", (1, len(self.widths)), align="center", size=self.size + 1)
 
-    def facts(self, *keys: str) -> None:
+    def facts(self, *keys: str, shares: Sequence[float] = (0.16, 0.28, 0.2, 0.24)) -> None:
         """Labels with values, two pairs a line; the QR code stands at the right of the first lines."""
-        spans = self.cut(0.16, 0.28, 0.2, 0.24)
+        spans = self.cut(*shares)
         corner = (spans[3][1] + 1, len(self.widths))
         for place, key in enumerate(keys):
             if place % 2 == 0:
@@ -113,18 +120,20 @@ class Page:
         self.row += 1
         self.sheet.row_dimensions[self.row].height = height
 
-    def grid(self, name: str, columns: Sequence[tuple[str, tuple[int, int], str]], *, title: bool = False) -> None:
+    def grid(self, name: str, columns: Sequence[Any], *, title: bool = False, tall: float | None = None) -> None:
         """A list: an optional title, the head, and the row that is repeated."""
         if title:
             self.row += 1
             self.put(f"t.{name}", (1, len(self.widths)), bold=True, size=self.size + 1)
         self.row += 1
-        for key, span, _ in columns:
-            self.put(f"t.{key}", span, bold=True, align="center", border=BOX, size=self.size - 1)
+        for key, span, _, turned in columns:
+            look = {"turned": 90} if turned else {}
+            self.put(f"t.{key}", span, bold=True, align="center", border=BOX, size=self.size - 1, **look)
         self.sheet.print_title_rows = f"{self.row}:{self.row}"
         self.row += 1
-        for key, span, align in columns:
+        for key, span, align, _ in columns:
             self.put(f"{name}.{key}", span, border=BOX, align=align)
+        self.sheet.row_dimensions[self.row].height = tall
 
     def totals(self, *keys: str) -> None:
         self.gap(6)
@@ -156,8 +165,8 @@ class Page:
         self.book.save(HERE / f"{name}.xlsx")
 
 
-def listed(columns: Sequence[Col]) -> list[tuple[str, tuple[int, int], str]]:
-    return [(column.key, (number, number), column.align) for number, column in enumerate(columns, 1)]
+def listed(columns: Sequence[Col]) -> list[Any]:
+    return [(column.key, (number, number), column.align, column.turned) for number, column in enumerate(columns, 1)]
 
 
 PLACE = ("region", "site_code", "site_name")
@@ -167,16 +176,17 @@ C = "center"
 
 def i01() -> Page:
     columns = [
-        Col("n", 4, C), Col("reg_no", 6, C), Col("reg_date", 9, C), Col("fio", 16), Col("iin", 12, C),
-        Col("edu_level", 11), Col("workplace", 16), Col("position", 9), Col("category", 10), Col("att_type", 9),
-        Col("lang", 8), Col("subject", 10), Col("docs_ok", 13, C), Col("assigned_site", 8, C),
-        Col("test_time", 11, C), Col("sig_apply", 9), Col("tjk", 9, C), Col("pass_date", 9), Col("sig_pass", 9),
-        Col("note", 9),
+        Col("n", 4, C), Col("reg_no", 5, C, turned=True), Col("reg_date", 9, C), Col("fio", 17), Col("iin", 12, C),
+        Col("edu_level", 12), Col("workplace", 17), Col("position", 10), Col("category", 13),
+        Col("att_type", 10, turned=True), Col("lang", 10), Col("subject", 11), Col("docs_ok", 15, C),
+        Col("assigned_site", 6, C, turned=True), Col("test_time", 10, C), Col("sig_apply", 9, turned=True),
+        Col("tjk", 9, C), Col("pass_date", 8, turned=True), Col("sig_pass", 9, turned=True),
+        Col("note", 8, turned=True),
     ]  # fmt: skip
     page = Page([column.width for column in columns], landscape=True, size=8)
     page.head()
     page.facts(*PLACE, "ac_name", "edu_authority", "resp_name", "opened_at", "closed_at", "total_apps", "total_by_lang")
-    page.grid("rows", listed(columns))
+    page.grid("rows", listed(columns), tall=22)
     page.signs(stamp="stamp_edu")
     return page
 
@@ -184,12 +194,12 @@ def i01() -> Page:
 def i03() -> Page:
     page = Page([9, *[8.5] * 10], landscape=False)
     page.head()
-    page.facts(*PLACE, *SITTING, "key_file", "opened_at", "copy_no")
+    page.facts(*PLACE, *SITTING, "key_file", "opened_at", "copy_no", shares=(0.2, 0.3, 0.2, 0.2))
     for label, value in (((1, 1), (2, 2)), ((3, 4), (5, 7)), ((8, 9), (10, 11))):
         page.row += label == (1, 1)
         key = {1: "variant", 3: "subject", 8: "lang"}[label[0]]
-        page.put(f"t.{key}", label, border=BOX)
-        page.put(f"variants.{key}", value, bold=True, border=BOX)
+        page.put(f"t.{key}", label, border=BOX, grey=True)
+        page.put(f"variants.{key}", value, bold=True, border=BOX, grey=True)
     for block, rows in (("b1", 7), ("b2", 3)):
         page.row += 1
         page.put(f"t.key_{block}", (1, 11), bold=True, border=BOX, size=8)
@@ -227,8 +237,8 @@ def i04() -> Page:
 
 def i04_2() -> Page:
     columns = [
-        Col("n", 5, C), Col("fio", 22), Col("iin", 14, C), Col("workplace", 22), Col("tjk", 11, C),
-        Col("category", 13), Col("att_type", 12), Col("lang", 11), Col("subject", 15), Col("variant", 8, C),
+        Col("n", 5, C), Col("fio", 22), Col("iin", 14, C), Col("workplace", 24), Col("tjk", 11, C),
+        Col("category", 16), Col("att_type", 12), Col("lang", 12), Col("subject", 15), Col("variant", 8, C),
         Col("b1_points", 13, C), Col("b2_points", 13, C), Col("total", 8, C), Col("note", 11),
     ]  # fmt: skip
     page = Page([column.width for column in columns], landscape=True)
@@ -246,14 +256,14 @@ def i21() -> Page:
         Col("tjk_right", 14, C), Col("seat_read", 11, C), Col("seat_right", 11, C), Col("var_read", 11, C),
         Col("var_booklet", 13, C), Col("decision", 20, C),
     ]  # fmt: skip
-    upper = [("n", (1, 1), C), ("fio", (2, 4), "left"), ("tjk", (5, 5), C), ("seat_no", (6, 6), C),
-             ("u_sheet_no", (7, 8), C), ("u_note", (9, 11), C)]  # fmt: skip
+    upper = [("n", (1, 1), C, 0), ("fio", (2, 4), "left", 0), ("tjk", (5, 5), C, 0), ("seat_no", (6, 6), C, 0),
+             ("u_sheet_no", (7, 8), C, 0), ("u_note", (9, 11), C, 0)]  # fmt: skip
     page = Page([column.width for column in lower], landscape=True)
     page.head()
     page.facts(*PLACE, *SITTING, "room_no", "room_lang", "cnt_issued", "cnt_scanned", "cnt_auto", "cnt_empty")
-    page.grid("upper", upper, title=True)
+    page.grid("upper", upper, title=True, tall=18)
     page.gap(6)
-    page.grid("lower", listed(lower), title=True)
+    page.grid("lower", listed(lower), title=True, tall=18)
     page.row += 1
     page.put("legend", (1, len(lower)), size=8)
     page.signs()

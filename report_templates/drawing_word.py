@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  (programs beside the files they draw, not a package)
 """Draws a first version of the Word templates. The files beside it are the truth: people edit them by hand."""
 
 from __future__ import annotations
@@ -244,6 +245,10 @@ ROOM = [("{{ t.room_no }}", "{{ room_no }}"), ("{{ t.room_lang }}", "{{ room_lan
 C = ALIGN.CENTER
 
 
+def ask(head: str, key: str) -> str:
+    return "{{ " + head + "." + key + " }}"
+
+
 def i11() -> Any:
     word, width = paper(), 186
     head(word, width)
@@ -252,7 +257,7 @@ def i11() -> Any:
         Col("{{ t.n }}", "{{ r.n }}", 9, C), Col("{{ t.fio }}", "{{ r.fio }}", 45),
         Col("{{ t.iin }}", "{{ r.iin }}", 23, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 18, C),
         Col("{{ t.subject }}", "{{ r.subject }}", 26), Col("{{ t.lang }}", "{{ r.lang }}", 20),
-        *(Col("{{ t.%s }}" % key, "{{ r.%s }}" % key, 9.5, C, turned=True) for key in ("id_ok", "pass_ok", "entered")),
+        *(Col(ask("t", key), ask("r", key), 9.5, C, turned=True) for key in ("id_ok", "pass_ok", "entered")),
         Col("{{ t.note }}", "{{ r.note }}", 16.5),
     ], "rows", tall=40)  # fmt: skip
     totals(word, [("{{ t.cnt_list }}", "{{ cnt_list }}"), ("{{ t.cnt_entered }}", "{{ cnt_entered or '_______' }}"),
@@ -279,7 +284,7 @@ def i09() -> Any:
         Col("{{ t.seat_no }}", "{{ r.seat_no }}", 16, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 34, C),
         Col("{{ t.fio }}", "{{ r.fio }}", 100), Col("{{ t.sig_candidate }}", "{{ r.sig_candidate }}", 36),
     ], "room.add_rows", row=7)  # fmt: skip
-    totals(word, [("{{ t.%s }}" % key, "{{ room.%s or '_______' }}" % key)
+    totals(word, [(ask("t", key), ask("room", f"{key} or '_______'"))
                   for key in ("cnt_planned", "cnt_present", "cnt_absent", "cnt_add")])  # fmt: skip
     signs(word, width)
     small(said(word, "{%p endfor %}", 2))
@@ -299,7 +304,7 @@ def x01() -> Any:
     title.paragraph_format.page_break_before = True
     widths = {"n": 9, "seat_no": 14, "fio": 42, "variant_new": 24, "variant_old": 24, "reason": 27, "source": 27,
               "given_at": 19}  # fmt: skip
-    columns = [Col("{{ t.%s }}" % key, "{{ r.%s }}" % key, mm) for key, mm in widths.items()]
+    columns = [Col(ask("t", key), ask("r", key), mm) for key, mm in widths.items()]
     grid(word, columns, "additional", size=8.5, row=9)
     signs(word, width)
     return word
@@ -314,10 +319,10 @@ def r04() -> Any:
     small(said(word, "{%p for r in rows %}", 2))
     new_page(word, "not loop.first")
     leaf_head(word, width)
-    half(word, "{{ t.pass_title }}", width, 9.5)
+    half(word, "{{ pass_title }}", width, 9.5)
     cut = said(word, "✂ " + "– " * 74, 8, align=C, before=4, after=2)
     cut.paragraph_format.keep_together = True
-    half(word, "{{ t.stub_title }}", width, 8.5)
+    half(word, "{{ stub_title }}", width, 8.5)
     back = said(word, "{{ t.rules }}", 13, bold=True, align=C, before=20, after=10)
     back.paragraph_format.page_break_before = True
     said(word, "{%p for rule in rules %}", 2)
@@ -333,7 +338,7 @@ def leaf_head(word: Any, width: float) -> None:
     fixed(table, [width * 0.6, width * 0.4])
     left, right = table.rows[0].cells
     text(left.paragraphs[0], "{{ h.ministry }}", 8)
-    text(left.add_paragraph(), "{{ h.ntc }} · {{ campaign }}", 8, bold=True)
+    text(left.add_paragraph(), "{{ h.ntc }} · {{ campaign }} · {{ t.region }}: {{ region }}", 8, bold=True)
     right.paragraphs[0].alignment = ALIGN.RIGHT
     text(right.paragraphs[0], "{{ h.appendix }}", 8)
 
@@ -351,14 +356,14 @@ def half(word: Any, title: str, width: float, size: float) -> None:
     box = frame.rows[0].cells[0]
     box.vertical_alignment = CENTER
     box.paragraphs[0].alignment = C
-    text(box.paragraphs[0], "{{ t.photo }}", 8)
+    text(box.paragraphs[0], "{{ photo }}", 8)
     for cell in (photo, middle):
         small(cell.paragraphs[0])
     lines = middle.add_table(len(ON_PASS), 2)
     fixed(lines, [44, width - 34 - 40 - 48])
     for row, key in zip(lines.rows, ON_PASS, strict=True):
-        text(row.cells[0].paragraphs[0], "{{ t.%s }}:" % key, size - 1.5)
-        text(row.cells[1].paragraphs[0], "{{ r.%s }}" % key, size, bold=True)
+        text(row.cells[0].paragraphs[0], ask("t", key) + ":", size - 1.5)
+        text(row.cells[1].paragraphs[0], ask("r", key), size, bold=True)
     for cell in (photo, middle):
         small(cell.add_paragraph()) if cell.paragraphs[-1].text else small(cell.paragraphs[-1])
     for place, words, big in ((code.paragraphs[0], "{{ t.tjk }}", 9), (code.add_paragraph(), "{{ r.tjk }}", 20),
@@ -367,14 +372,14 @@ def half(word: Any, title: str, width: float, size: float) -> None:
         text(place, words, big, bold=big > 9)
     ends = word.add_table(1, 5)
     fixed(ends, [52, 28, 42, 36, 28])
-    signed = ("{{ t.chair }}", "", "{{ r.chair }}", "{{ t.sig_candidate }}", "")
+    signed = ("{{ t.chair }}", "", "{{ r.chair }}", "{{ sig_candidate }}", "")
     for cell, words in zip(ends.rows[0].cells, signed, strict=True):
         cell.vertical_alignment = BOTTOM
         text(cell.paragraphs[0], words, 8.5)
     ends.rows[0].height = Mm(10)
     border(ends.rows[0].cells[1], "bottom")
     border(ends.rows[0].cells[4], "bottom")
-    said(word, "{{ t.stamp_edu }}", 8.5, before=3)
+    said(word, "{{ stamp_edu }}", 8.5, before=3)
 
 
 if __name__ == "__main__":

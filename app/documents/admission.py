@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.documents.conduct import BRING, RULES
-from app.documents.heads import from_state, of_site
+from app.documents.heads import SitePaper, from_state, of_site
 from app.errors import Refusal
 from app.form import Document, QrCode, Signature, checksum, form
 from app.models import Application, Campaign, Commission, Placement, Sitting, SittingRoom
@@ -29,6 +29,10 @@ CHAIR = Text(
     "Аттестаттау комиссиясының төрағасы (аты-жөні, қолы)", "Председатель аттестационной комиссии (Ф.И.О., подпись)"
 )
 RESPONSIBLE = Text("Жауапты тұлға (аты-жөні, қолы)", "Ответственное лицо (Ф.И.О., подпись)")
+PASS = Text("Тестілеуге кіру рұқсаттамасы", "Пропуск на тестирование")
+STUB = Text("Рұқсаттама түбіртегі", "Корешок пропуска")
+PHOTO = Text("Сурет орны 3х4", "Место для фото 3х4")
+SIGNED = Text("Тестіленушінің қолы", "Подпись тестируемого")
 STAMP = Text("Білім беруді басқару органының мөрі (М.О.)", "Печать органа управления образованием (М.П.)")
 
 
@@ -68,7 +72,7 @@ class JournalLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Journal(Document):
+class Journal(SitePaper):
     """The applications of one commission in order of their numbers."""
 
     ac_name: Annotated[Text, Text("Аттестаттау комиссиясы (аудан / қала)", "Аттестационная комиссия (район / город)")]
@@ -182,11 +186,11 @@ class Passes(Document):
     """One pass or those of a room or a commission, each a leaf of its own: front and back."""
 
     rows: list[Pass]
-    pass_title: Annotated[str, Text("Тестілеуге кіру рұқсаттамасы", "Пропуск на тестирование")] = ""
-    stub_title: Annotated[str, Text("Рұқсаттама түбіртегі", "Корешок пропуска")] = ""
-    photo: Annotated[str, Text("Сурет орны 3х4", "Место для фото 3х4")] = ""
-    sig_candidate: Annotated[str, Text("Тестіленушінің қолы", "Подпись тестируемого")] = ""
-    stamp_edu: Annotated[str, STAMP] = ""
+    pass_title: Text = PASS
+    stub_title: Text = STUB
+    photo: Text = PHOTO
+    sig_candidate: Text = SIGNED
+    stamp_edu: Text = STAMP
     rules: Annotated[
         list[Text],
         Text(
@@ -225,7 +229,8 @@ def passes(session: Session, row: Placement | SittingRoom | Commission) -> Passe
     placements = _placements(session, row)
     first = placements[0]
     return Passes(
-        **of_site(first.sitting.site, first.sitting.campaign),
+        campaign=first.sitting.campaign.name,
+        region=first.sitting.site.region.name,
         rows=[_pass(one) for one in placements],
         rules=RULES,
         bring=BRING,

@@ -24,7 +24,15 @@ INVIGILATOR = Text("Аудитория бойынша кезекші (аты-ж�
 
 
 @dataclass(frozen=True, kw_only=True)
-class SittingPaper(Document):
+class SitePaper(Document):
+    """A paper of one site (block HDR)."""
+
+    site_code: Annotated[str, Text("ТӨП коды", "Код ППТ")]
+    site_name: Annotated[Text, Text("ТӨП атауы", "Наименование ППТ")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SittingPaper(SitePaper):
     """A paper of one sitting (block SITTING)."""
 
     sitting_no: Annotated[int, Text("Лек №", "Поток №")]
@@ -40,7 +48,7 @@ class RoomPaper(SittingPaper):
 
 
 def of_site(site: Site, campaign: Campaign) -> dict[str, Any]:
-    """The fields of Document."""
+    """The fields of SitePaper."""
     return {
         "campaign": campaign.name,
         "region": site.region.name,

@@ -8,6 +8,6 @@ from app.form.saying import Document, Framed, QrCode, Signature, checksum
 from app.form.units import checked, find
 
 __all__ = [
-    "FORMS", "Document", "Form", "Framed", "Paper", "QrCode", "Signature", "checked", "checksum", "deed", "find", "form",
-    "place_of", "printed", "settle",
+    "FORMS", "Document", "Form", "Framed", "Paper", "QrCode", "Signature", "checked", "checksum", "deed", "find",
+    "form", "place_of", "printed", "settle",
 ]  # fmt: skip

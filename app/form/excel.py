@@ -7,10 +7,9 @@ A name over several cells takes a list (or a list of lists) of values.
 
 from __future__ import annotations
 
-import math
 import re
+import textwrap
 from collections import defaultdict
-from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
@@ -31,7 +30,10 @@ OF_IMPRINT = re.compile(r"\[(\w+)\]")
 THICK = Side(style="thick")
 MM_TO_PIXELS = 96 / 25.4
 LINE = 1.27  # height of a line, as a share of the size of its font
-WIDTH = 1.05  # mean width of a letter at 10 points, in units of column width
+WIDTH, WIDE = 0.9, 0.98  # mean width of a letter at 10 points, plain and bold, in units of column width
+
+POINTS = 5.25  # points in a unit of column width
+ACROSS = 0.68  # mean width of a bold letter, as a share of the size of its font
 
 
 @dataclass
@@ -187,21 +189,51 @@ def _finish(sheet: Worksheet, words: dict[str, Any]) -> None:
             if side.text:
                 side.text = OF_IMPRINT.sub(lambda found: str(words["h"][found[1]]).replace("&", "&&"), side.text)
     sheet.print_area = f"A1:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
-    for area in sheet.merged_cells.ranges:
-        _fit(sheet, area)
+    _fit(sheet)
 
 
-def _fit(sheet: Worksheet, area: CellRange) -> None:
-    cell = sheet.cell(area.min_row, area.min_col)
-    if area.min_row != area.max_row or not cell.alignment.wrap_text or not isinstance(cell.value, str):
-        return
+def _fit(sheet: Worksheet) -> None:
+    """Rows as high as their longest words need: Excel does not do it for merged cells, others not always."""
+    widths = _widths(sheet)
+    merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    for cells in sheet.iter_rows():
+        needed = [
+            _height(cell, sum(widths[column] for column in _columns(cell, merged.get((cell.row, cell.column)))))
+            for cell in cells
+            if isinstance(cell.value, str) and cell.alignment.wrap_text
+        ]
+        row = sheet.row_dimensions[cells[0].row]
+        if needed:
+            row.height = max(*needed, row.height or 0)
+
+
+def _columns(cell: Cell, area: CellRange | None) -> range:
+    return range(area.min_col, area.max_col + 1) if area else range(cell.column, cell.column + 1)
+
+
+def _height(cell: Cell, width: float) -> float:
     size = cell.font.size or 10
-    room = sum(_widths(sheet, area)) / (WIDTH * size / 10)
-    lines = sum(math.ceil(max(len(line), 1) / room) for line in cell.value.split("\n"))
-    needed = lines * size * LINE + 3
-    sheet.row_dimensions[area.min_row].height = max(needed, sheet.row_dimensions[area.min_row].height or 0)
+    if cell.alignment.textRotation:
+        return _length(str(cell.value), int(width * POINTS / size / LINE)) * size * ACROSS
+    room = max(width / (WIDE if cell.font.bold else WIDTH) / size * 10 - 1, 1)
+    lines = sum(len(_wrapped(line, room)) for line in str(cell.value).split("\n"))
+    return float(lines * size * LINE + 3)
 
 
-def _widths(sheet: Worksheet, area: CellRange) -> Iterator[float]:
-    for column in range(area.min_col, area.max_col + 1):
-        yield sheet.column_dimensions[sheet.cell(1, column).column_letter].width
+def _length(words: str, lines: int) -> float:
+    """How many letters a turned line must hold, so that `words` stand in so many lines side by side."""
+    longest = max(map(len, words.split()), default=1)
+    return next(room for room in range(longest, len(words) + 2) if len(_wrapped(words, room)) <= max(lines, 1))
+
+
+def _wrapped(words: str, room: float) -> list[str]:
+    return textwrap.wrap(words, int(room)) or [""]
+
+
+def _widths(sheet: Worksheet) -> dict[int, float]:
+    """The width of each column; one dimension may stand for several neighbouring columns."""
+    plain = sheet.sheet_format.baseColWidth + 0.0
+    found: dict[int, float] = defaultdict(lambda: plain)
+    for one in sheet.column_dimensions.values():
+        found.update(dict.fromkeys(range(one.min, one.max + 1), one.width))
+    return found

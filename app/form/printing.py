@@ -38,7 +38,7 @@ def settle(public_url: str | None) -> None:
     _address[:] = [f"{public_url}/"] if public_url else []
 
 
-def printed(  # noqa: PLR0913, PLR0917  (what, of what, in which language, by whom, with which password: that is a print)
+def printed(
     session: Session, form_id: str, unit: str | Base, lang: Lang, by: Staff, password: str | None = None
 ) -> Paper:
     """Print one form inside the act that a door has opened: check, render, keep the file, leave a Printout.

@@ -47,13 +47,11 @@ class Framed:
 class Document:
     """What a paper says. Each field bears its label; one that is empty by default is filled in with a pen.
 
-    These four stand in the head of every paper, below the names of the bodies.
+    These two stand in the head of every paper, below the names of the bodies.
     """
 
     campaign: Annotated[Text, Text("Науқан", "Кампания")]
     region: Annotated[Text, Text("Облыс", "Область")]
-    site_code: Annotated[str, Text("ТӨП коды", "Код ППТ")]
-    site_name: Annotated[Text, Text("ТӨП атауы", "Наименование ППТ")]
 
 
 MINISTRY = Text(

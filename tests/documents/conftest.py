@@ -6,7 +6,8 @@ import datetime as dt
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+import typing
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,27 +17,49 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
+import app.documents  # noqa: F401  (declares the forms)
 from app import accounts, database, files, guard, servers
 from app.db import act, acting, sessions
+from app.form import Paper, printed
 from app.models import (
+    Allotment,
+    AnswerKey,
     Application,
     Authority,
     Branch,
     Campaign,
     Commission,
     Institution,
+    LowerRow,
+    Placement,
+    Reading,
     Region,
     Room,
+    SealedKey,
+    Seat,
+    Sheet,
     Site,
     Sitting,
+    SittingRoom,
     Staff,
     Subject,
+    UpperRow,
 )
 from app.roles import Role
 from app.rules.applications import bin_with_check, iin_with_check
-from app.rules.terms import AttestationType, Category, EducationLevel, Language, PasswordKind
-from app.stages import preparation
-from app.text import Text
+from app.rules.terms import (
+    AttestationType,
+    Category,
+    EducationLevel,
+    Language,
+    Note,
+    ParticipationState,
+    PasswordKind,
+    RoomState,
+    SittingState,
+)
+from app.stages import preparation, results
+from app.text import Lang, Text
 
 SECRET = b"documents are tried out with it!"
 ZONE = ZoneInfo("Asia/Almaty")
@@ -71,6 +94,10 @@ class World:
     def doing(self, login: str) -> Iterator[tuple[Session, Staff]]:
         with self.as_(login) as (session, staff), act(session, TITLE, mark="§1"):
             yield session, staff
+
+    def print(self, login: str, form: str, unit: str, lang: Lang = "kk", password: str | None = None) -> Paper:
+        with self.doing(login) as (session, staff):
+            return printed(session, form, unit, lang, staff, password)
 
 
 @pytest.fixture(scope="session")
@@ -110,14 +137,17 @@ def world(var: Path, allocated: str, tmp_path: Path) -> Iterator[World]:
     files.settle(tmp_path / "files")
     numbers = dict(one.split("=") for one in users)
     yield World(
-        house, sessions(house.app_url, poolclass=sa.NullPool), {login: int(user) for login, user in numbers.items()}, password
+        house,
+        sessions(house.app_url, poolclass=sa.NullPool),
+        {login: int(user) for login, user in numbers.items()},
+        password,
     )
     servers.drop_database(var, name)
 
 
 def _official(connection: sa.Connection, login: str) -> int:
     role, name = LOGINS[login]
-    place: dict[str, int | None] = {}
+    place: dict[str, typing.Any] = {}
     if role is not Role.NTC:
         place = {"site_id": connection.scalar(sa.text("SELECT id FROM site"))}
     if role is Role.RESPONSIBLE:
@@ -139,16 +169,31 @@ def _reference(world: World) -> None:
                 region_id=region,
             ),
         )  # fmt: skip
-        _added(session, Campaign(code="2018-2", kk="Ұлттық біліктілік тестілеу, 2018 жылғы қараша", ru="Национальное квалификационное тестирование, ноябрь 2018 года"))  # noqa: E501
+        _added(
+            session,
+            Campaign(
+                code="2018-2",
+                kk="Ұлттық біліктілік тестілеу, 2018 жылғы қараша",
+                ru="Национальное квалификационное тестирование, ноябрь 2018 года",
+            ),
+        )
         _added(session, Subject(code="history", kk="Қазақстан тарихы", ru="История Казахстана"))
         _added(session, Subject(code="physics", kk="Физика", ru="Физика", long_time=True, scratch_sheets=True))
         site = Site(
             code="701", kk="Талдықорған қаласының № 5 «Болашақ» мектеп-гимназиясы",
-            ru="Школа-гимназия № 5 «Болашак» города Талдыкорган", address_kk="Абай көшесі, 25", address_ru="ул. Абая, 25",
-            region_id=region, branch_id=branch,
+            ru="Школа-гимназия № 5 «Болашак» города Талдыкорган", address_kk="Абай көшесі, 25",
+            address_ru="ул. Абая, 25", region_id=region, branch_id=branch,
         )  # fmt: skip
         _added(session, site)
-        _added(session, Institution(code=bin_with_check("18034000123") or "", kk="«Қарабұлақ орта мектебі» КММ", ru="КГУ «Карабулакская средняя школа»", authority_id=authority))  # noqa: E501
+        _added(
+            session,
+            Institution(
+                code=bin_with_check("18034000123") or "",
+                kk="«Қарабұлақ орта мектебі» КММ",
+                ru="КГУ «Карабулакская средняя школа»",
+                authority_id=authority,
+            ),
+        )
         _added(
             session,
             Commission(
@@ -160,7 +205,9 @@ def _reference(world: World) -> None:
         )  # fmt: skip
 
 
-def _added(session: Session, row: Region | Branch | Authority | Campaign | Subject | Site | Institution | Commission) -> int:
+def _added(
+    session: Session, row: Region | Branch | Authority | Campaign | Subject | Site | Institution | Commission
+) -> int:
     session.add(row)
     session.flush()
     return row.id
@@ -216,5 +263,88 @@ def _sitting(world: World) -> None:
 
 
 @pytest.fixture
-def sitting_of() -> Callable[[Session], Sitting]:
-    return lambda session: session.scalars(sa.select(Sitting)).one()
+def scanned(world: World) -> World:
+    """The same sitting after the test: room 01 in the protocol, with one sheet of each kind of mismatch."""
+    world.print("pg", "I-9", "701-1", password=world.password)
+    with world.doing("ml") as (session, _):
+        sitting = session.scalars(sa.select(Sitting)).one()
+        sitting.state = SittingState.IDENTIFYING
+    with world.doing("pg") as (session, _):
+        for room in session.scalars(sa.select(SittingRoom).order_by(SittingRoom.id)):
+            _read(session, room)
+    return world
+
+
+def _read(session: Session, room: SittingRoom) -> None:
+    """Every candidate but the last two has a sheet; sheets 2 to 4 claim a wrong code, seat and variant."""
+    of_room = {"site_id": room.site_id, "sitting_room_id": room.id}
+    sheets = session.scalars(sa.select(Sheet).where(Sheet.sitting_room_id == room.id).order_by(Sheet.number)).all()
+    variants = dict(
+        session.execute(sa.select(Allotment.seat, Allotment.variant).where(Allotment.sitting_room_id == room.id)).all()
+    )
+    seated = session.execute(
+        sa.select(Placement, Seat.number)
+        .join(Seat, Seat.placement_id == Placement.id)
+        .where(Placement.sitting_room_id == room.id)
+        .order_by(Seat.number)
+    ).all()
+    for place, (placement, seat) in enumerate(seated[:-2]):
+        wrong = {1: "2", 2: "3", 3: "4"}.get(place, "") if len(seated) > 10 else ""
+        session.add(
+            Reading(
+                **of_room, number=sheets[place].number, mismatches=wrong,
+                variant="9999" if wrong == "4" else variants[seat],
+                code="70100_000" if wrong == "2" else placement.code, seat="099" if wrong == "3" else f"{seat:03}",
+                answers=bytes([1 + place % 3] * 100), placement_id=None if wrong else placement.id,
+                right_variant=None if wrong else variants[seat],
+            )
+        )  # fmt: skip
+        if wrong:
+            session.add(LowerRow(**of_room, number=sheets[place].number, position=place, mismatches=wrong))
+        else:
+            placement.state = ParticipationState.PRESENT
+    for placement, _ in [*seated[1:4], *seated[-2:]] if len(seated) > 10 else seated[-2:]:
+        session.add(UpperRow(**of_room, placement_id=placement.id, note=Note.ABSENT))
+    last = sheets[-1].number
+    session.add(Reading(**of_room, number=last, blank=True, code="", seat="", variant="", answers=bytes(100)))
+    session.add(LowerRow(**of_room, number=last, position=99, blank=True))
+    room.state = RoomState.PROTOCOL
+
+
+@pytest.fixture
+def opened(scanned: World) -> World:
+    """The same with the key opened."""
+    with scanned.doing("ntc") as (session, _):
+        sitting = session.scalars(sa.select(Sitting)).one()
+        session.add(
+            SealedKey(
+                site_id=sitting.site_id, sitting_id=sitting.id, name="701-1.key", checksum="8c1f02ab44d0", blob=b"x",
+                sealed_at=MORNING, opened_at=MORNING + dt.timedelta(hours=9), opened_by="mr",
+            )
+        )  # fmt: skip
+    with scanned.doing("mr") as (session, _):
+        sitting = session.scalars(sa.select(Sitting)).one()
+        sitting.state = SittingState.KEYS_OPENED
+        laid = session.execute(
+            sa.select(Allotment.variant, Allotment.subject_id, SittingRoom.language)
+            .join(SittingRoom, SittingRoom.id == Allotment.sitting_room_id)
+            .distinct()
+        ).all()
+        for variant, subject, language in laid:
+            answers = bytes([0b101 if 50 <= task < 60 else 1 << (task + int(variant)) % 5 for task in range(100)])
+            session.add(
+                AnswerKey(
+                    site_id=sitting.site_id, sitting_id=sitting.id, subject_id=subject, language=language,
+                    variant=variant, answers=answers,
+                )
+            )  # fmt: skip
+    return scanned
+
+
+@pytest.fixture
+def scored(opened: World) -> World:
+    """The same with scores and statements."""
+    with opened.doing("pg") as (session, _):
+        sitting = session.scalars(sa.select(Sitting)).one()
+        results.score_sitting(session, sitting, now=MORNING + dt.timedelta(hours=10))
+    return opened

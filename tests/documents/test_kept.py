@@ -30,8 +30,9 @@ def test_the_same_content_is_kept_once(root: Path) -> None:
     assert [path for path in root.rglob("*") if path.is_file()] == [next(root.glob("*/*"))]
 
 
+@pytest.mark.usefixtures("root")
 @pytest.mark.parametrize("sha", ["0" * 64, "../../etc/passwd", "", "A" * 64])
-def test_what_is_not_there_is_said(root: Path, sha: str) -> None:
+def test_what_is_not_there_is_said(sha: str) -> None:
     with pytest.raises(BadInput):
         files.opened(sha)
 
