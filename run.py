@@ -8,7 +8,7 @@ import sys
 import config
 
 
-def wsgi():  # noqa: ANN201
+def wsgi() -> object:
     """The web application for gunicorn: `gunicorn "run:wsgi()"`."""
     from app import create_app
     from app.house import opened

@@ -6,6 +6,7 @@ import hashlib
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -18,9 +19,11 @@ from flask_appbuilder.security.sqla import models as _fab_models  # noqa: F401  
 import app.models  # noqa: F401  (fills Base.metadata)
 from app import guard
 from app.db import Base
+from app.roles import MATRIX
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schema.sql"
+TABLES: Any = [Base.metadata, Model.metadata]
 OWNER, APPLICATION = "synaq_owner", "synaq_app"
 """Role names as they stand in schema.sql; other names are put in their place when it is loaded."""
 
@@ -51,7 +54,7 @@ def revise(connection: sa.Connection, words: str) -> None:
 def differences(connection: sa.Connection) -> list[str]:
     """What the models say and the database does not have, or the reverse; [] when they agree."""
     context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-    return [str(line) for line in compare_metadata(context, [Base.metadata, Model.metadata])]
+    return [str(line) for line in compare_metadata(context, TABLES)]
 
 
 def guard_is_current(connection: sa.Connection, application: str) -> bool:
@@ -63,7 +66,7 @@ def guard_is_current(connection: sa.Connection, application: str) -> bool:
 def dump(pg_dump: Path, superuser_url: str) -> str:
     """The schema of a migrated database as text that loads through psycopg on every version."""
     url = sa.make_url(superuser_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    told = subprocess.run(  # noqa: S603  (our own pg_dump on our own database)
+    told = subprocess.run(
         [pg_dump, "--schema-only", "--restrict-key=synaq", "--dbname", url], capture_output=True, text=True, check=True
     )
     kept = [line for line in told.stdout.splitlines() if not re.match(r"(--|\\|SET |SELECT pg_catalog)", line)]
@@ -93,7 +96,7 @@ def _has_guard(connection: sa.Connection) -> bool:
 
 
 def _fingerprint(application: str) -> str:
-    said = "\n".join([*guard.statements(application), guard.FUNCTIONS, repr(guard.MATRIX)])
+    said = "\n".join([*guard.statements(application), guard.FUNCTIONS, repr(MATRIX)])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -94,9 +94,9 @@ def column(kk: str, ru: str, *args: Any, check: Callable[[Any], object] | None =
 
 def label(model: type[Base], name: str) -> Text:
     """The heading of a column (dotted names: of the last column)."""
-    for step in name.split(".")[:-1]:
+    *steps, last = name.split(".")
+    for step in steps:
         model = sa.inspect(model).relationships[step].mapper.class_
-    last = name.split(".")[-1]
     mapper = sa.inspect(model)
     if last in mapper.columns:
         return mapper.columns[last].info.get("label", Text(last, last))
@@ -271,5 +271,7 @@ def _explain(error: sa.exc.DBAPIError) -> Exception | None:
     if state == "23505":
         return BadInput(Text("Мұндай жазба бар ({name}).", "Такая запись уже есть ({name}).").fill(name=constraint))
     if state in ("23503", "23514", "23502"):
-        return BadInput(Text("Жазба қабылданбады ({name}).", "Запись не принята ({name}).").fill(name=constraint or column_name))
+        return BadInput(
+            Text("Жазба қабылданбады ({name}).", "Запись не принята ({name}).").fill(name=constraint or column_name)
+        )
     return None

@@ -37,12 +37,16 @@ class Role(Term):
     PROGRAMMER = "programmer", "Министрлік программисі", "программист Министерства"
     APPEAL_CHAIR = "appeal_chair", "апелляциялық комиссия төрағасы", "председатель апелляционной комиссии"
     APPEAL_MEMBER = "appeal_commission", "апелляциялық комиссия мүшесі", "член апелляционной комиссии"
-    REPUBLICAN = "republican_commission", "Республикалық апелляциялық комиссия", "Республиканская апелляционная комиссия"
+    REPUBLICAN = (
+        "republican_commission",
+        "Республикалық апелляциялық комиссия",
+        "Республиканская апелляционная комиссия",
+    )
     INVIGILATOR = "invigilator", "аудитория кезекшісі", "дежурный по аудитории"
     CANDIDATE = "candidate", "тестіленуші", "тестируемый"
 
 
-COLUMNS = "ntc nts br si rp cc cs ml mr pg ac am rc iv ca".split()
+COLUMNS = ["ntc", "nts", "br", "si", "rp", "cc", "cs", "ml", "mr", "pg", "ac", "am", "rc", "iv", "ca"]
 ABBREVIATED: dict[str, Role] = dict(zip(COLUMNS, Role, strict=True))
 
 PAGE = """

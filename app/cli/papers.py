@@ -55,9 +55,7 @@ def _login(house: Any, chosen: argparse.Namespace, fitting: str) -> str:
     with house.sessions() as session:
         if session.scalar(sa.text("SELECT is_demonstration()")):
             return fitting
-    raise BadInput(
-        Text("Кімнің атынан екенін көрсетіңіз: --as ЛОГИН.", "Укажите, от чьего имени: --as ЛОГИН.")
-    )
+    raise BadInput(Text("Кімнің атынан екенін көрсетіңіз: --as ЛОГИН.", "Укажите, от чьего имени: --as ЛОГИН."))
 
 
 def _form(chosen: argparse.Namespace, config: Config) -> int:
@@ -106,23 +104,21 @@ def _password(chosen: argparse.Namespace) -> str | None:
 
 
 def _import(chosen: argparse.Namespace, config: Config) -> int:
-    from app.house import opened
     from app import workbook
+    from app.house import opened
     from app.stages import enrolment
 
     house = opened(config)
     try:
         content = chosen.file.read_bytes()
     except OSError as closed:
-        raise BadInput(
-            Text("Файл оқылмайды: {path}.", "Файл не читается: {path}.").fill(path=chosen.file)
-        ) from closed
+        raise BadInput(Text("Файл оқылмайды: {path}.", "Файл не читается: {path}.").fill(path=chosen.file)) from closed
     fitting = "responsible" if chosen.register == "application" else "ntc"
     with house.as_login(_login(house, chosen, fitting)) as (session, staff):
         title = Text("файлдан енгізілді: {name}", "загружено из файла: {name}").fill(name=chosen.file.name)
         model = _register(chosen.register)
         place = staff.commission or staff.site
-        with workbook.tried(session, title, mark=model.register.mark, place=place, dry_run=chosen.dry_run):
+        with workbook.tried(session, title, mark=_mark(model), place=place, dry_run=chosen.dry_run):
             if model.__tablename__ == "application":
                 now = session.scalar(sa.text("SELECT synaq_now()"))
                 report = enrolment.import_applications(
@@ -147,6 +143,10 @@ def _register(name: str) -> type[Base]:
     return models[name]
 
 
+def _mark(model: type[Base]) -> str:
+    return model.register.mark if model.register else "§1"
+
+
 def _own_commission(staff: Any) -> Any:
     if staff.commission is None:
         raise BadInput(
@@ -169,7 +169,7 @@ def _scan(chosen: argparse.Namespace, config: Config) -> int:
     pictures = [(path.name, path.read_bytes()) for path in sorted(chosen.dir.iterdir()) if path.is_file()]
     with house.as_login(_login(house, chosen, "programmer")) as (session, staff):
         require("sheets.receive", staff.role)
-        room = form.find(session, "I-21", chosen.room)
+        room: Any = form.find(session, "I-21", chosen.room)
         title = Text("{n}-өту сканерленді: {room}", "сканирование, проход {n}: {room}")
         with act(session, title.fill(n=chosen.pass_no, room=chosen.room), mark="§127.1", place=room.site):
             jobs = sheets.receive(session, room, chosen.pass_no, pictures, by=staff)

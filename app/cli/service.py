@@ -81,12 +81,12 @@ def _wait_for_web(config: Config, children: list[subprocess.Popen[bytes]]) -> No
             _end(children)
             raise BadInput(
                 Text(
-                    "Веб-сервер іске қосылмады (жоғарыдағы хабарды қараңыз). {port} порты бос па? PORT арқылы өзгертіңіз.",
+                    "Веб-сервер іске қосылмады (жоғарыдағы хабарды қараңыз). {port} порты бос па? (PORT)",
                     "Веб-сервер не запустился (см. сообщение выше). Свободен ли порт {port}? Измените его через PORT.",
                 ).fill(port=config.port)
             )
         try:
-            urllib.request.urlopen(f"http://{config.host}:{config.port}/health", timeout=2)  # noqa: S310
+            urllib.request.urlopen(f"http://{config.host}:{config.port}/health", timeout=2)
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:

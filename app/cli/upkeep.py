@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app.errors import BadInput
 from app.text import Text
 from config import Config
 
@@ -105,22 +106,36 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
 
     from app.accounts import make_staff
     from app.house import opened
+    from app.models import Branch, Commission, Site
     from app.roles import Role
 
+    if chosen.role not in set(Role):
+        raise BadInput(
+            Text("«{role}» рөлі жоқ: {known}.", "Роли «{role}» нет: {known}.").fill(
+                role=chosen.role, known=", ".join(Role)
+            )
+        )
     house = opened(config)
-    password = (
-        chosen.password_file.read_text("utf-8").strip() if chosen.password_file else getpass.getpass("Пароль: ")
-    )
+    password = chosen.password_file.read_text("utf-8").strip() if chosen.password_file else getpass.getpass("Пароль: ")
     with sa.create_engine(house.servers.owner_url).begin() as connection:
         places = {
-            f"{table}_id": connection.scalar(
-                sa.text(f"SELECT id FROM {table} WHERE code = :code"), {"code": getattr(chosen, table)}  # noqa: S608
-            )
-            for table in ("site", "commission", "branch")
-            if getattr(chosen, table)
+            f"{model.__tablename__}_id": _place(connection, model, getattr(chosen, model.__tablename__))
+            for model in (Site, Commission, Branch)
+            if getattr(chosen, model.__tablename__)
         }
         make_staff(
             connection, login=chosen.login, password=password, full_name=chosen.name, role=Role(chosen.role), **places
         )
     print(chosen.login)
     return 0
+
+
+def _place(connection: Any, model: Any, code: str) -> int:
+    found = connection.scalar(model.__table__.select().with_only_columns(model.id).where(model.code == code))
+    if found is None:
+        raise BadInput(
+            Text("«{code}» коды жоқ ({table}).", "Кода «{code}» нет ({table}).").fill(
+                code=code, table=model.__tablename__
+            )
+        )
+    return int(found)

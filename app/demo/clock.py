@@ -26,9 +26,7 @@ def move(house: House, moment: str | dt.datetime) -> str:
     try:
         when = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     except ValueError as odd:
-        raise BadInput(
-            Text("Уақытты былай жазыңыз: 2018-11-04T08:40.", "Пишите время так: 2018-11-04T08:40.")
-        ) from odd
+        raise BadInput(Text("Уақытты былай жазыңыз: 2018-11-04T08:40.", "Пишите время так: 2018-11-04T08:40.")) from odd
     when = when if when.tzinfo else when.replace(tzinfo=ZONE)
     with house.sessions() as session:
         try:

@@ -34,8 +34,8 @@ def accounts(commissions: list[str]) -> list[Login]:
         Login("site", Role.SITE, "Сүлейменова Әсел Бақытқызы", "701"),
         Login("responsible", Role.RESPONSIBLE, "Қасымова Гүлнұр Ерболқызы", "", first),
         Login("chair", Role.CHAIR, "Оразбаев Нұрлан Тілеуұлы", "", first),
-        *(Login(f"responsible{n}", Role.RESPONSIBLE, "Ахметова Динара Ғалымқызы", "", code) for n, code in _numbered(others)),
-        *(Login(f"chair{n}", Role.CHAIR, "Досымов Қанат Әбілұлы", "", code) for n, code in _numbered(others)),
+        *_of_others("responsible", Role.RESPONSIBLE, "Ахметова Динара Ғалымқызы", others),
+        *_of_others("chair", Role.CHAIR, "Досымов Қанат Әбілұлы", others),
         Login("commission", Role.COMMISSION_SITE, "Байжанов Арман Сейітұлы", "701"),
         Login("lead", Role.LEAD, "Төлегенова Мәдина Өмірзаққызы", "701"),
         Login("representative", Role.REPRESENTATIVE, "Ермеков Дәурен Һамитұлы", "701"),
@@ -43,15 +43,15 @@ def accounts(commissions: list[str]) -> list[Login]:
         Login("appeal-chair", Role.APPEAL_CHAIR, "Мұқанова Зәуре Қадырқызы", "701"),
         Login("appeal-member", Role.APPEAL_MEMBER, "Петрова Ирина Сергеевна", "701"),
         Login("republican", Role.REPUBLICAN, "Нұрғалиев Болат Ісләмұлы"),
-        Login("invigilator", Role.INVIGILATOR, "Сәрсенова Айгүл Ңұрқызы".replace("Ң", "Н"), "701"),
+        Login("invigilator", Role.INVIGILATOR, "Сәрсенова Айгүл Нұрқызы", "701"),
         Login("candidate", Role.CANDIDATE, "Тестова Анна Ивановна"),
         Login("site702", Role.SITE, "Ким Ольга Викторовна", "702"),
         Login("programmer702", Role.PROGRAMMER, "Жаңабаев Рүстем Ғабитұлы", "702"),
     ]  # fmt: skip
 
 
-def _numbered(codes: list[str]) -> list[tuple[int, str]]:
-    return list(enumerate(codes, start=2))
+def _of_others(login: str, role: Role, name: str, codes: list[str]) -> list[Login]:
+    return [Login(f"{login}{n}", role, name, "", code) for n, code in enumerate(codes, start=2)]
 
 
 def create(house: House, logins: list[Login]) -> None:
@@ -81,7 +81,9 @@ def _place(house: House, table: str, code: str) -> int | None:
 def who_prints(form: str) -> str:
     """The demonstration login whose duty it is to print this form."""
     first = next(iter(PRINTS.get(form, "ntc").split()))
-    role = ABBREVIATED["rp" if "rp" in PRINTS.get(form, "").split() else "pg" if "pg" in PRINTS.get(form, "").split() else first]
+    role = ABBREVIATED[
+        "rp" if "rp" in PRINTS.get(form, "").split() else "pg" if "pg" in PRINTS.get(form, "").split() else first
+    ]
     return {Role.RESPONSIBLE: "responsible", Role.PROGRAMMER: "programmer", Role.NTC: "ntc"}[role]
 
 

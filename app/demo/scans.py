@@ -124,9 +124,7 @@ def _sheets(house: House, unit: str) -> list[Sheet]:
     site, number, room = unit.split("-")
     with house.as_login("ntc") as (session, _):
         hall = next(h for h in _rooms(session, _sitting(session, int(number), site)) if h.room.number == room)
-        return list(
-            session.scalars(sa.select(Sheet).where(Sheet.sitting_room_id == hall.id).order_by(Sheet.number))
-        )
+        return list(session.scalars(sa.select(Sheet).where(Sheet.sitting_room_id == hall.id).order_by(Sheet.number)))
 
 
 def piles(house: House, people: Sequence[Person], number: int, site: str) -> dict[str, list[dict[str, Any]]]:
@@ -169,8 +167,8 @@ def is_filled(person: Person | None, at: str) -> bool:
     group, row, col = at.split(":")
     layout = LAYOUT.group(group)
     if layout.kind == "digits":
-        return person.on_sheet["fields"][group][int(col)] == layout.labels[int(row)]
-    return layout.labels[int(col)] in person.answers.get(layout.first + int(row), "")
+        return bool(person.on_sheet["fields"][group][int(col)] == layout.labels[int(row)])
+    return str(layout.labels[int(col)]) in person.answers.get(layout.first + int(row), "")
 
 
 def write_truth(target: Path, people: Sequence[Person], keys: Sequence[Mapping[str, Any]]) -> None:
@@ -191,8 +189,8 @@ def letter(out: Path, passwords: tuple[str, ...], wrong: Person, absent: Person)
         "2. lead: бастау 09:00, аяқтау / начало, окончание (сағатты жылжытыңыз / двигайте часы)\n"
         f"3. Сканерлер / сканы: {out / 'scans' / '701-2'} (аудитория / өту — аудитория / проход)\n"
         f"4. Хаттамада / в протоколе: {wrong.code} {wrong.name} — орын / место {wrong.seat}, "
-        f"нұсқа / вариант {wrong.variant}, парақ / лист {wrong.sheet}; келмеді / не явился: {absent.code} {absent.name}\n"
+        f"нұсқа / вариант {wrong.variant}, парақ / лист {wrong.sheet}\n"
+        f"   Келмеді / не явился: {absent.code} {absent.name}\n"
         f"5. Код (programmer сұрайды, representative ашады / programmer запрашивает, representative открывает):\n"
         f"   1-пароль: {first}\n   2-пароль: {second}\n"
     )
-

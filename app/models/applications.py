@@ -22,7 +22,10 @@ class Application(Base):
     __tablename__ = "application"
     __table_args__ = (
         sa.Index(
-            "uq_application_campaign_id_iin", "campaign_id", "iin", unique=True,
+            "uq_application_campaign_id_iin",
+            "campaign_id",
+            "iin",
+            unique=True,
             postgresql_where=sa.text("state <> 'withdrawn'"),
         ),
         sa.UniqueConstraint("commission_id", "number"),
@@ -57,7 +60,9 @@ class Application(Base):
     subject_id: Mapped[int] = column("Тестілеу пәні", "Предмет тестирования", sa.ForeignKey("subject.id"))
     has_application: Mapped[bool] = column("Өтініш бар", "Заявление есть", server_default=sa.true())
     photos: Mapped[int] = column("Суреттер 3х4 (2)", "Фото 3х4 (2)", server_default="2")
-    has_id_copy: Mapped[bool] = column("Жеке куәлік көшірмесі бар", "Копия удостоверения есть", server_default=sa.true())
+    has_id_copy: Mapped[bool] = column(
+        "Жеке куәлік көшірмесі бар", "Копия удостоверения есть", server_default=sa.true()
+    )
     state: Mapped[ApplicationState] = column("Жағдайы", "Состояние", server_default="registered")
     full_name: Mapped[str] = column("ТАӘ", "Ф.И.О.", sa.Computed(FULL_NAME, persisted=True))
     sort_key: Mapped[str] = column(

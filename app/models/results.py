@@ -99,7 +99,10 @@ class Statement(Base):
     """
 
     __tablename__ = "statement"
-    __table_args__ = (within("sitting"), sa.UniqueConstraint("sitting_id", "authority_id", postgresql_nulls_not_distinct=True))
+    __table_args__ = (
+        within("sitting"),
+        sa.UniqueConstraint("sitting_id", "authority_id", postgresql_nulls_not_distinct=True),
+    )
     register = Register(
         Text("Емтихан ведомостары", "Экзаменационные ведомости"), Menu.RESULTS, "§149", ("sitting_id", "authority_id"),
         ("sitting", "authority", "rows", "absent", "annulled", "snapshot", "formed_at"), (), order="id",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from app.db import Base, Menu, Register, column, one, titled, within
 from app.models.sittings import Placement, SittingRoom
-from app.rules.terms import Decision, Exclusion, Note, SheetState
+from app.rules.terms import Decision, Exclusion, Mismatch, Note, SheetState
 from app.text import Text
 
 
@@ -95,7 +95,7 @@ class Scan(OfRoom, Base):
 
 
 class Doubt(OfRoom, Base):
-    """A bubble that the two passes see differently, or that lies near the 50 per cent: a person decides (§127.1, §166)."""
+    """A bubble that the passes see differently or that lies near 50 per cent: a person decides (§127.1, §166)."""
 
     __tablename__ = "doubt"
     __table_args__ = (within("sitting_room"), sa.UniqueConstraint("sitting_room_id", "number", "at"))
@@ -147,8 +147,6 @@ class Reading(OfRoom, Base):
     @property
     @titled("Сәйкеспеуі", "Несовпадение")
     def mismatches_said(self) -> str:
-        from app.rules.terms import Mismatch
-
         return ", ".join(str(Mismatch(mark).label) for mark in self.mismatches)
 
 

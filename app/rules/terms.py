@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 from app.text import Text
 
@@ -12,7 +13,7 @@ class Term(StrEnum):
 
     label: Text
 
-    def __new__(cls, value: str, kk: str, ru: str) -> Term:
+    def __new__(cls, value: str, kk: str = "", ru: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = Text(kk, ru)

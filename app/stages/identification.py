@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.models import Allotment, LowerRow, Placement, Reading, Seat, Sheet, Sitting, SittingRoom, UpperRow
-from app.rules import progress, seals
 from app.rules import identification as law
+from app.rules import progress, seals
 from app.rules.answer_sheet import Claim, seat_digits
 from app.rules.terms import Decision, Mismatch, Note, ParticipationState, RoomState, SittingState
 from app.stages import sheets
 from app.text import Text
-
 
 BECAME = {Note.ABSENT: ParticipationState.ABSENT, Note.ANNULLED: ParticipationState.PRESENT}
 """What the upper table says of a candidate of whom the test day recorded nothing."""
@@ -43,9 +42,9 @@ def identify(session: Session, room: SittingRoom) -> list[LowerRow]:
     if room.state is not RoomState.SCANNED:
         raise Refusal(
             "§127.1",
-            Text(
-                "{room}: алдымен екі сканды салыстырыңыз.", "{room}: сначала сличите два сканирования."
-            ).fill(room=room.unit),
+            Text("{room}: алдымен екі сканды салыстырыңыз.", "{room}: сначала сличите два сканирования.").fill(
+                room=room.unit
+            ),
         )
     hall, said = Hall(session, room), sheets.claims(session, room)
     sheets.count_sheets(session, said)
@@ -65,9 +64,7 @@ def identify(session: Session, room: SittingRoom) -> list[LowerRow]:
 
 def _failed(hall: Hall, said: Mapping[str, tuple[Claim, bool]]) -> dict[str, Sequence[Mismatch]]:
     failed: dict[str, Sequence[Mismatch]] = {
-        number: law.identify(
-            number, claim, allotted=hall.allotted, seat_of=hall.seat_of, variant_of=hall.variant_of
-        )
+        number: law.identify(number, claim, allotted=hall.allotted, seat_of=hall.seat_of, variant_of=hall.variant_of)
         for number, (claim, blank) in said.items()
         if not blank
     }
@@ -114,9 +111,7 @@ def fill_lower(
     if row.blank:
         raise Refusal(
             "§136",
-            Text(
-                "Толтырылмаған параққа шешім жазылмайды.", "По незаполненному листу решение не пишется."
-            ),
+            Text("Толтырылмаған параққа шешім жазылмайды.", "По незаполненному листу решение не пишется."),
         )
     hall = Hall(session, room)
     law.check_decision(
@@ -165,7 +160,7 @@ def enter(session: Session, room: SittingRoom, *, now: dt.datetime) -> None:
     law.check_tables([row.sheet_number for row in upper if row.note is Note.CORRECT], list(corrected))
     _apply_lower(session, room, lower)
     for row in upper:
-        if row.placement.state is ParticipationState.EXPECTED:
+        if row.placement.state is ParticipationState.EXPECTED and row.note in BECAME:
             row.placement.state = BECAME[row.note]
     room.state, room.entered_at = RoomState.IDENTIFIED, now
     session.flush()

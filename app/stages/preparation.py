@@ -180,18 +180,18 @@ def variant_numbers(subject: Subject, language: Language) -> list[str]:
 
 
 def allot_sheets(session: Session, sitting: Sitting, *, reserve: int = 2) -> list[Sheet]:
-    """§111, §128.1. Numbered answer sheets for each room: its candidates and a reserve; the first has the spare ones."""
+    """§111, §128.1. Numbered answer sheets for each room: its candidates and a reserve; the first has the spares."""
     last = session.scalar(sa.text("SELECT coalesce(max(number)::int, 0) FROM sheet"))
-    sheets = []
+    sheets: list[Sheet] = []
     for place, hall in enumerate(_halls(session, sitting)):
         count = hall.candidates + reserve + (SPARE_SHEETS if place == 0 else 0)
-        for serial in range(1, count + 1):
-            sheets.append(
-                Sheet(
-                    site_id=sitting.site_id, sitting_room_id=hall.id, number=f"{last + serial:06}",
-                    spare=serial > hall.candidates + reserve,
-                )
-            )  # fmt: skip
+        sheets.extend(
+            Sheet(
+                site_id=sitting.site_id, sitting_room_id=hall.id, number=f"{last + serial:06}",
+                spare=serial > hall.candidates + reserve,
+            )
+            for serial in range(1, count + 1)
+        )  # fmt: skip
         last += count
     session.add_all(sheets)
     session.flush()

@@ -56,9 +56,7 @@ def seal_key(
     for variant in variants:
         scoring.check_key(_masks(variant["answers"]))
     plain = json.dumps(list(variants), ensure_ascii=False).encode()
-    blob = sealed.seal(
-        plain, *map(seals.canonical, passwords), signer=signer, header={"sitting": sitting.unit}
-    )
+    blob = sealed.seal(plain, *map(seals.canonical, passwords), signer=signer, header={"sitting": sitting.unit})
     row = SealedKey(
         site_id=sitting.site_id, sitting_id=sitting.id, name=f"key-{sitting.unit}.sealed", blob=blob,
         checksum=hashlib.sha256(blob).hexdigest(), sealed_at=now,
@@ -196,12 +194,14 @@ def _form_statements(session: Session, sitting: Sitting, scores: Sequence[Score]
             .join(Application, Application.id == Placement.application_id)
             .join(Institution, Institution.id == Application.institution_id)
             .where(Placement.sitting_id == sitting.id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     commission_of = dict(
-        session.execute(
-            sa.select(Placement.id, Placement.commission_id).where(Placement.sitting_id == sitting.id)
-        ).tuples().all()
+        session.execute(sa.select(Placement.id, Placement.commission_id).where(Placement.sitting_id == sitting.id))
+        .tuples()
+        .all()
     )
     snapshot = _snapshot(scores)
     rows = Counter(authority_of[score.placement_id] for score in scores)
@@ -224,16 +224,18 @@ def _snapshot(scores: Sequence[Score]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _missing(
-    session: Session, sitting: Sitting, authority_of: Mapping[int, int]
-) -> tuple[Counter[int], Counter[int]]:
+def _missing(session: Session, sitting: Sitting, authority_of: Mapping[int, int]) -> tuple[Counter[int], Counter[int]]:
     """Absent and annulled candidates by education authority (§137, §141)."""
-    upper = session.execute(
-        sa.select(UpperRow.placement_id, UpperRow.note)
-        .join(Placement, Placement.id == UpperRow.placement_id)
-        .where(Placement.sitting_id == sitting.id)
-    ).tuples()
-    noted = {placement: note for placement, note in upper}
+    upper = (
+        session.execute(
+            sa.select(UpperRow.placement_id, UpperRow.note)
+            .join(Placement, Placement.id == UpperRow.placement_id)
+            .where(Placement.sitting_id == sitting.id)
+        )
+        .tuples()
+        .all()
+    )
+    noted = dict(upper)
     absent = Counter(authority_of[p] for p, note in noted.items() if note is Note.ABSENT)
     annulled = Counter(authority_of[p] for p, note in noted.items() if note is Note.ANNULLED)
     return absent, annulled

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -26,7 +26,7 @@ LOOKED_AT = {"near_threshold", "stained", "faint", "streak"}
 
 GROUPS = tuple(
     answer_sheet.Group(
-        group.name, group.kind, group.labels, group.rows, group.cols, group.first,
+        group.name, cast("answer_sheet.Kind", group.kind), group.labels, group.rows, group.cols, group.first,
         group.max_marks or answer_sheet.MAX_MARKS, frozenset(group.absent),
     )
     for group in LAYOUT.groups
@@ -56,29 +56,32 @@ def receive(
 
     BadInput names every file that cannot be one; Refusal if the sitting is not finished or the room is compared.
     """
+    _check_scanning(room)
+    _check_files(pictures)
+    return [
+        job.later(
+            session, "sheets.read", key=f"read {room.id} {pass_no} {sha}", place=room, by=by,
+            room_id=room.id, pass_no=pass_no, picture=sha, source=name,
+        )
+        for name, sha in [(name, files.keep(content)) for name, content in pictures]
+    ]  # fmt: skip
+
+
+def _check_scanning(room: SittingRoom) -> None:
     sitting = room.sitting
     if sitting.state is SittingState.FINISHED:
         sitting.state = SittingState.SCANNING
-    elif sitting.state not in (SittingState.SCANNING, SittingState.IDENTIFYING):
+    elif sitting.state not in {SittingState.SCANNING, SittingState.IDENTIFYING}:
         progress.check(sitting.state, SittingState.SCANNING)
     if room.state is not RoomState.WAITING:
         raise _compared(room)
-    _check_files(pictures)
-    jobs = []
-    for name, content in pictures:
-        sha = files.keep(content)
-        jobs.append(
-            job.later(
-                session, "sheets.read", key=f"read {room.id} {pass_no} {sha}", place=room, by=by,
-                room_id=room.id, pass_no=pass_no, picture=sha, source=name,
-            )
-        )  # fmt: skip
-    return jobs
 
 
 def _check_files(pictures: Sequence[tuple[str, bytes]]) -> None:
     if not pictures:
-        raise BadInput(Text("Файл таңдалмаған. Аудитория сканын таңдаңыз.", "Файлы не выбраны. Выберите сканы аудитории."))
+        raise BadInput(
+            Text("Файл таңдалмаған. Аудитория сканын таңдаңыз.", "Файлы не выбраны. Выберите сканы аудитории.")
+        )
     faults = [
         Fault(
             Text("«{name}»: файл бос. Қайта сканерлеңіз.", "«{name}»: файл пуст. Отсканируйте заново.").fill(name=name)
@@ -110,15 +113,16 @@ def read(session: Session, claim: job.Claim, *, room_id: int, pass_no: int, pict
     """§127.1. Read every page of one kept picture; reading it again changes nothing."""
     seen = list(_pages(files.opened(picture)))
     room = session.get_one(SittingRoom, room_id)
-    said = []
     with act(session, Text("жауап парағы оқылды", "лист ответов прочитан"), mark="§127.1", place=room.site):
         now = session.scalar(sa.text("SELECT synaq_now()"))
         excluded = _excluded(session, room)
-        for reading in seen:
-            said.append(_record(session, room, pass_no, picture, source, reading, excluded, now))
-        outcome = "refused" if any(excluded.get(number) for number in said) else "done"
-        words = _words(seen, [excluded.get(number) for number in said])
-        claim.finish(session, words, outcome)
+        taken = {
+            "pass_no": pass_no, "picture": picture, "source": source, "received_at": now, "read_at": now,
+            "excluded": excluded,
+        }  # fmt: skip
+        numbers = [_record(session, room, taken, reading) for reading in seen]
+        words = _words(seen, [excluded.get(number) for number in numbers])
+        claim.finish(session, words, "refused" if any(number in excluded for number in numbers) else "done")
     return words
 
 
@@ -142,18 +146,19 @@ def _excluded(session: Session, room: SittingRoom) -> dict[str, str]:
     return said
 
 
-def _record(session, room, pass_no, picture, source, reading, excluded, now) -> str:  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    number = f"{reading.sheet_no:06}" if reading.sheet_no is not None else None
+def _record(session: Session, room: SittingRoom, taken: Mapping[str, Any], reading: omr.Reading) -> str:
+    """Put down what the eye saw; a page that is there already stays as it is. Returns its number, «» if unread."""
+    number = f"{reading.sheet_no:06}" if reading.sheet_no is not None else ""
     row = {
-        "site_id": room.site_id, "sitting_room_id": room.id, "pass_no": pass_no, "picture": picture,
-        "page": reading.page, "source": source, "received_at": now, "read_at": now, "outcome": reading.outcome,
-        "number": number, "reasons": [reason._asdict() for reason in reading.reasons], "fields": reading.fields,
-        "fills": reading.fills() or None, "dpi": reading.dpi, "rotation": reading.rotation,
-        "residual_mm": reading.residual_mm, "dismissed": excluded.get(number or ""),
+        **{name: value for name, value in taken.items() if name != "excluded"},
+        "site_id": room.site_id, "sitting_room_id": room.id, "page": reading.page, "outcome": reading.outcome,
+        "number": number or None, "reasons": [reason._asdict() for reason in reading.reasons],
+        "fields": reading.fields, "fills": reading.fills() or None, "dpi": reading.dpi, "rotation": reading.rotation,
+        "residual_mm": reading.residual_mm, "dismissed": taken["excluded"].get(number),
     }  # fmt: skip
     told = insert(Scan).values(row)
     session.execute(told.on_conflict_do_nothing(constraint="uq_scan_sitting_room_id_pass_no_picture_page"))
-    return number or ""
+    return number
 
 
 def _words(seen: Sequence[omr.Reading], refused: Sequence[str | None]) -> str:
@@ -179,7 +184,7 @@ def dismiss(scan: Scan, why: str) -> None:
 def balance(session: Session, room: SittingRoom) -> Balance:
     """§127.1. Which sheets of the room each pass has, which are missing, which pages could not be read."""
     scans = _scans(session, room)
-    numbers = tuple(tuple(sorted(s.number for s in scans if s.pass_no == n and s.number and s.fills)) for n in (1, 2))
+    first, second = (tuple(sorted(s.number for s in scans if s.pass_no == n and s.number and s.fills)) for n in (1, 2))
     allotted = session.scalars(sa.select(Sheet).where(Sheet.sitting_room_id == room.id).order_by(Sheet.number)).all()
     elsewhere = _elsewhere(session, room)
     expected = tuple(s.number for s in allotted if s.exclusion is None and s.number not in elsewhere)
@@ -191,7 +196,8 @@ def balance(session: Session, room: SittingRoom) -> Balance:
         )
     )
     return Balance(
-        expected, numbers, tuple(tuple(sorted(set(expected) - set(one))) for one in numbers),
+        expected, (first, second),
+        (tuple(sorted({*expected} - {*first})), tuple(sorted({*expected} - {*second}))),
         tuple(s for s in scans if not s.number or not s.fills), waiting or 0,
     )  # fmt: skip
 
@@ -227,8 +233,8 @@ def compare(session: Session, room: SittingRoom) -> list[Doubt]:
     identification.check_two_passes(*held.passes)
     identification.check_all_scanned(held.expected, held.passes[0], [])
     scans = _scans(session, room)
-    first = {s.number: s for s in scans if s.pass_no == 1}
-    second = {s.number: s for s in scans if s.pass_no == 2}
+    first = {s.number: s for s in scans if s.pass_no == 1 and s.number}
+    second = {s.number: s for s in scans if s.pass_no == 2 and s.number}
     doubts = [doubt for number in sorted(first) for doubt in _doubts(room, first[number], second[number])]
     session.add_all(doubts)
     room.state = RoomState.SCANNED
@@ -242,15 +248,15 @@ def _check_unread(held: Balance) -> None:
     if held.waiting:
         raise Refusal(
             "§127.1",
-            Text(
-                "{n} файл әлі оқылып жатыр. Аяқталуын күтіңіз.", "Ещё читаются файлы: {n}. Дождитесь окончания."
-            ).fill(n=held.waiting),
+            Text("{n} файл әлі оқылып жатыр. Аяқталуын күтіңіз.", "Ещё читаются файлы: {n}. Дождитесь окончания.").fill(
+                n=held.waiting
+            ),
         )
     if held.unread:
         raise Refusal(
             "§127.1",
             Text(
-                "Оқылмаған беттер бар: {pages}. Оларды қайта сканерлеңіз, ал артық бетті себебін жазып есептен шығарыңыз.",
+                "Оқылмаған беттер бар: {pages}. Оларды қайта сканерлеңіз, артық бетті себебін жазып есептен шығарыңыз.",
                 "Есть непрочитанные страницы: {pages}. Отсканируйте их заново, а лишнюю снимите с учёта с причиной.",
             ).fill(pages=", ".join(f"{s.source} ({s.pass_no})" for s in held.unread)),
         )
