@@ -69,7 +69,7 @@ class Screen(ModelView):
             wanted=wanted,
             count=count,
             lines=[(row, [said(row, name) for name in self.register.shown]) for row in lines],
-            heads=[(name, label(self.model, name)) for name in self.register.shown],
+            heads=[(name, label_of(self.model, name)) for name in self.register.shown],
             orders=rows.orders(self.model),
             search=rows.search_fields(self.model),
             sizes=rows.SIZES,
@@ -135,8 +135,8 @@ class Screen(ModelView):
 
 
 def label_of(model: type[Base], name: str) -> Text:
-    """The heading of a column, or of the column behind a relation."""
-    return label(model, name if name in sa.inspect(model).columns else f"{name}_id")
+    """The heading of a column or property, or of the column behind a relation."""
+    return label(model, f"{name}_id" if name in sa.inspect(model).relationships else name)
 
 
 def screen_of(model: type[Base]) -> type[Screen]:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import g
 from sqlalchemy import orm
 
-from app.db import Base
-from app.models import Site
+from app.db import Base, label
+from app.models import Change, Site
 from app.register.visit import db
 from app.rules.terms import Term
 from app.text import Text
@@ -19,6 +19,7 @@ from app.text import Text
 ALMATY = "Asia/Almaty"
 YES, NO = Text("иә", "да"), Text("жоқ", "нет")
 NOTHING = "—"
+LONGEST_WORD = 40
 UNSEEN = {"sort_key", "epoch", "user_id", "token", "previous", "digest", "salt"}
 """Columns that serve the machine only."""
 
@@ -31,9 +32,27 @@ def said(row: Base, name: str, *, whole: bool = False) -> str:
     value: Any = row
     for step in name.split("."):
         value = getattr(value, step, None)
-    if name == "iin" and value and not whole:
-        return f"{'•' * 8}{value[-4:]}"
-    return words(value, zone_of(row))
+    if isinstance(row, Change) and isinstance(value, dict):
+        return _changed(row.register_name, value, zone_of(row), whole=whole)
+    return _short(name, words(value, zone_of(row))) if not whole else words(value, zone_of(row))
+
+
+def _short(name: str, told: str) -> str:
+    if name == "iin" and told != NOTHING:
+        return f"{'•' * 8}{told[-4:]}"
+    return f"{told[:12]}…" if len(told) > LONGEST_WORD and " " not in told else told
+
+
+def _changed(table: str, values: dict[str, Any], zone: ZoneInfo, *, whole: bool) -> str:
+    """Old or new values of a journalled row, under the headings of its register."""
+    model = next((m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table), None)
+    lines = []
+    for name, value in values.items():
+        if name in UNSEEN or model is None:
+            continue
+        told = words(value, zone)
+        lines.append(f"{label(model, name)}: {told if whole else _short(name, told)}")
+    return "\n".join(lines) if whole else "; ".join(lines)
 
 
 def words(value: Any, zone: ZoneInfo) -> str:
@@ -71,7 +90,15 @@ def zones() -> dict[int | None, str]:
 def card_columns(model: type[Base]) -> list[str]:
     """What the card of a row shows: every column a person can read, parents by name."""
     mapper = sa.inspect(model)
-    return [_readable(mapper, name) for name, column in mapper.columns.items() if _is_readable(name, column)]
+    kept = [name for name, column in mapper.columns.items() if _is_readable(name, column)]
+    return [_readable(mapper, name) for name in in_order(model, kept)]
+
+
+def in_order(model: type[Base], columns: list[str]) -> list[str]:
+    """Columns as people look for them: those of the list first, in its order."""
+    shown = model.register.shown if model.register else ()
+    places = {name: number for number, name in enumerate(shown)}
+    return sorted(columns, key=lambda name: places.get(name, places.get(name.removesuffix("_id"), len(shown))))
 
 
 def _is_readable(name: str, column: sa.ColumnElement[Any]) -> bool:
