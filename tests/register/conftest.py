@@ -54,6 +54,7 @@ class World:
     app: Flask
     house: servers.Servers
     ids: dict[str, int]
+    var: Path
 
     def owner(self, statement: str, **values: object) -> None:
         """Do what an administrator does, by the owner's connection."""
@@ -112,22 +113,23 @@ def world() -> Iterator[World]:
     home.chmod(0o755)
     house = servers.up(home / "var", fast=True)
     database.prepare(house.owner_url, house.app_url, SECRET.encode())
-    ids = _fill(house)
+    ids = fill(house)
     app = create_app(Config(var=home / "var", secret_key=SECRET), house)
     files.settle(home / "files")
-    yield World(app, house, ids)
+    yield World(app, house, ids, home / "var")
     servers.down(home / "var")
     shutil.rmtree(home)
 
 
-def _fill(house: servers.Servers) -> dict[str, int]:
+def fill(house: servers.Servers) -> dict[str, int]:
+    """A small world in a prepared database, entered by the application role; «ntc» is the user of the Centre."""
     engine = sa.create_engine(house.owner_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
         connection.execute(sa.text("INSERT INTO clock (id, ahead) VALUES (1, '0')"))
         centre = make_staff(connection, login="ntc", password=PASSWORD, full_name="Серік Ахметов", role=Role.NTC)
     maker = sessions(house.app_url, poolclass=sa.NullPool)
     with acting(guard.ticket(SECRET.encode(), centre, 0)), maker() as session:
-        ids = _reference(session) | _places(session)
+        ids = {"ntc": centre} | _reference(session) | _places(session)
         with engine.begin() as connection:
             _officials(connection, ids)
     for number, site in enumerate(("701", "702")):
