@@ -16,6 +16,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 from sqlalchemy import orm
 
@@ -68,7 +71,7 @@ class Works:
         self.secret = secret
         Signed.secret = hashlib.sha256(b"queue" + secret).digest()
         self.serializer = Signed
-        self.redis = Redis.from_url(redis_url)
+        self.redis = Redis.from_url(redis_url, retry=Retry(NoBackoff(), 1))  # nobody waits for it: rows are the truth
         self.queue = Queue(QUEUE, connection=self.redis, serializer=self.serializer)
         self.app_url = app_url
         self._maker: orm.sessionmaker[orm.Session] | None = None
@@ -80,8 +83,14 @@ class Works:
         return self._maker()
 
     def push(self, job_id: int) -> None:
-        """Tell the workers of a row; when Redis is away, `reconcile` will."""
-        self.queue.enqueue("app.job.run", job_id, result_ttl=0, failure_ttl=3600, job_timeout=LEASE)
+        """Tell the workers of a row."""
+        self.queue.enqueue(
+            "app.job.run", job_id, job_id=name_of(job_id), result_ttl=0, failure_ttl=3600, job_timeout=LEASE
+        )
+
+    def waiting(self) -> set[str]:
+        """The names of the jobs whose numbers lie in Redis, not yet taken by a worker."""
+        return set(self.queue.job_ids)
 
 
 WORKS: list[Works] = []
@@ -121,9 +130,12 @@ def later(session: orm.Session, verb: str, *, key: str, place: Any, by: Any, **a
 
 
 def push(job_id: int) -> None:
-    """Send a job's number to the workers."""
+    """Send a job's number to the workers; when Redis is away, `reconcile` will."""
     if WORKS:
-        WORKS[0].push(job_id)
+        try:
+            WORKS[0].push(job_id)
+        except RedisError as away:
+            log.warning("job %s waits for Redis: %s", job_id, away)
 
 
 def run(job_id: int) -> str:
@@ -185,8 +197,15 @@ def reconcile() -> list[int]:
     """Send again every job that waits unknown to Redis or whose worker died; running one twice changes nothing."""
     works = WORKS[0]
     with works.session() as session:
-        lost = list(session.scalars(sa.text("SELECT forgotten_jobs(:patience)"), {"patience": PATIENCE}))
+        late = list(session.scalars(sa.text("SELECT forgotten_jobs(:patience)"), {"patience": PATIENCE}))
         session.commit()
+    known = works.waiting() if late else set()
+    lost = [job_id for job_id in late if name_of(job_id) not in known]
     for job_id in lost:
         works.push(job_id)
     return lost
+
+
+def name_of(job_id: int) -> str:
+    """What Redis calls the message about a job: one row, one message."""
+    return f"job-{job_id}"
