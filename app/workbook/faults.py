@@ -16,9 +16,11 @@ from app.workbook.columns import LANGS, fold
 from app.workbook.gate import is_package
 from app.workbook.loading import FAULTS_HEADING
 from app.workbook.table import BROKEN, SPOILED, Broken, table
+from app.workbook.writing import LINE_HEIGHT, lines_of, print_wide
 
 RED = PatternFill("solid", start_color="FFFFC7CE")
-RED_LETTERS = Font(color="FF9C0006")
+RED_LETTERS = Font(name="Calibri", size=11, color="FF9C0006")
+WIDTH = 80
 LEAVES = Alignment(wrap_text=True, vertical="top")
 
 
@@ -36,11 +38,14 @@ def faults_workbook(content: bytes, faults: Sequence[Fault], filename: str = "")
     last = _column_of_faults(sheet, heading_row, places) or width + 1
     _write(sheet.cell(heading_row, last), FAULTS_HEADING.within("both"))
     for row, found in _by_row(faults, heading_row).items():
-        _write(sheet.cell(row, last), "\n".join(f"{f'«{f.column}»: ' if f.column else ''}{f.text}" for f in found))
+        words = "\n".join(f"{f'«{f.column}»: ' if f.column else ''}{f.text}" for f in found)
+        _write(sheet.cell(row, last), words)
+        sheet.row_dimensions[row].height = LINE_HEIGHT * lines_of(words, WIDTH)
         for fault in found:
             if fault.column and fold(fault.column) in places:
                 sheet.cell(row, places[fold(fault.column)]).fill = RED
-    sheet.column_dimensions[sheet.cell(heading_row, last).column_letter].width = 80
+    sheet.column_dimensions[sheet.cell(heading_row, last).column_letter].width = WIDTH
+    print_wide(sheet)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

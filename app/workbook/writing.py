@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from sqlalchemy.orm import Session, selectinload
 
 from app.db import Base, label
@@ -28,10 +30,13 @@ from app.workbook.gate import MAX_ROWS
 Kind = Literal["xlsx", "csv"]
 
 HEADING = PatternFill("solid", start_color="FFD9E2F3")
-BOLD = Font(bold=True)
+BOLD = Font(name="Calibri", size=11, bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 WIDEST, NARROWEST = 40, 12
+NOTES = {"A": 44, "B": 24, "C": 90}
+LINE_HEIGHT = 15
+A4 = "9"  # the number of this paper in Excel
 HOME = ZoneInfo("Asia/Almaty")
 
 INSTRUCTIONS = Text("Нұсқау", "Инструкция")
@@ -78,6 +83,8 @@ def template(session: Session, model: type[Base], lang: Lang, *, only: Sequence[
         _head(sheet, at, field, lang)
         _offer(sheet, lists, at, _choices(session, field, lang))
     lists.sheet_state = "hidden"
+    print_wide(sheet)
+    print_wide(notes)
     _instruct(notes, fields, lang)
     return _bytes(book)
 
@@ -176,18 +183,39 @@ def _offer(sheet: Any, lists: Any, at: int, offered: Sequence[str]) -> None:
 
 
 def _instruct(notes: Any, fields: Sequence[Field], lang: Lang) -> None:
+    for letter, width in NOTES.items():
+        notes.column_dimensions[letter].width = width
     for rule in RULES:
-        notes.append([rule.within(lang)])
+        _note(notes, [rule.within(lang)], sum(NOTES.values()))
+        notes.merge_cells(start_row=notes.max_row, end_row=notes.max_row, start_column=1, end_column=len(NOTES))
     notes.append([])
     notes.append([words.within(lang) for words in (COLUMN, MUST, WHAT)])
     for cell in notes[notes.max_row]:
         cell.font, cell.fill = BOLD, HEADING
     for field in fields:
         must = (YES if field.must else NO).within(lang)
-        notes.append([field.heading.within(lang), must, _what(field).within(lang)])
-        notes.cell(notes.max_row, 3).alignment = WRAPPED
-    for letter, width in (("A", 40), ("B", 14), ("C", 90)):
-        notes.column_dimensions[letter].width = width
+        _note(notes, [field.heading.within(lang), must, _what(field).within(lang)], NOTES["C"])
+
+
+def _note(notes: Any, words: Sequence[str], width: int) -> None:
+    notes.append(words)
+    for cell in notes[notes.max_row]:
+        cell.alignment = WRAPPED
+    notes.row_dimensions[notes.max_row].height = LINE_HEIGHT * max(
+        lines_of(words[-1], width), lines_of(words[0], width if len(words) == 1 else NOTES["A"])
+    )
+
+
+def lines_of(words: str, width: int) -> int:
+    """How many lines the words take in a column of this width, so that none is hidden."""
+    return sum(len(wrap(line, int(width * 0.9))) or 1 for line in words.split("\n"))
+
+
+def print_wide(sheet: Any) -> None:
+    """On paper a sheet lies on its side and is as wide as the page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _what(field: Field) -> Text:
@@ -204,6 +232,7 @@ def _excel(title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]]) 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
+    print_wide(sheet)
     for at, words in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = min(max(len(words) + 2, NARROWEST), WIDEST)
     sheet.append([_heading(sheet, words) for words in headings])

@@ -1,71 +1,42 @@
-"""Applications of a commission: opened, imported, edited, withdrawn, closed; and what the law refuses."""
+"""Applications of a commission: opened, imported, edited, withdrawn; and what the law refuses."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app import workbook
-from app.db import act
 from app.errors import BadInput, Refusal
-from app.models import Application, Campaign, Change, Commission, Entry, Institution, Subject
-from app.rules.applications import iin_with_check
-from app.rules.terms import ApplicationState, AttestationType, Category, EducationLevel, Language
-from app.stages import enrolment, preparation
+from app.models import Application, Campaign, Change, Entry, Subject
+from app.rules.terms import Language
+from app.stages import enrolment
+from tests.stages.intake import (
+    HEADING,
+    THREE,
+    close,
+    faults,
+    iin,
+    numbers,
+    opened_world,
+    register,
+    row,
+    take_in,
+)
 from tests.workbook.world import (
     MORNING,
-    TITLE,
-    ZONE,
     World,
-    built,
     cells,
     commission,
     copied,
     servers_of_their_own,
-    staff,
     xlsx,
 )  # fmt: skip
-
-CLOSES_ON = dt.date(2018, 10, 5)
-THREE = dt.datetime(2018, 10, 5, 15, 0, tzinfo=ZONE)
-SECOND = dt.timedelta(seconds=1)
-HEADING = ["Тегі", "Аты", "Әкесінің аты (бар болса)", "ЖСН", "Білім беру деңгейі", "Жұмыс орны (БСН)", "Лауазымы",
-           "Өтініш берген санаты", "Аттестаттау түрі", "Тестілеу тілі", "Тестілеу пәні", "Өтініш бар",
-           "Суреттер 3х4 (2)", "Жеке куәлік көшірмесі бар"]  # fmt: skip
-BIN = "010340000221"
-
-
-def iin(serial: int, *, born: str = "800101", century: str = "4") -> str:
-    while (number := iin_with_check(f"{born}{century}{serial:04}")) is None:
-        serial += 1000
-    return number
-
-
-def row(serial: int, **other: Any) -> list[Any]:
-    """A faultless line; `other` by the names of the columns."""
-    values = dict(zip(enrolment.COLUMNS, [
-        "Әлімова", f"Гүлнұр{serial}", "Серікқызы", iin(serial), "жалпы орта білім беру", BIN, "мұғалім",
-        "педагог-сарапшы", "кезекті", "қазақ тілі", "math", "иә", 2, "иә",
-    ], strict=True))  # fmt: skip
-    return list({**values, **other}.values())
-
-
-def values(session: Session, serial: int, **other: Any) -> dict[str, Any]:
-    subject = session.scalars(sa.select(Subject.id).where(Subject.code == "math")).one()
-    institution = session.scalars(sa.select(Institution.id).where(Institution.code == BIN)).one()
-    return {
-        "surname": "Қожахметов", "first_name": "Ерлан", "patronymic": "", "iin": iin(serial),
-        "education_level": EducationLevel.SECONDARY, "institution_id": institution, "position": "мұғалім",
-        "category": Category.MASTER, "attestation_type": AttestationType.REGULAR, "language": Language.KAZ,
-        "subject_id": subject, "has_application": True, "photos": 2, "has_id_copy": True, **other,
-    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -76,58 +47,13 @@ def var() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def opened(var: Path) -> World:
-    """Every base is open until 15:00 of 5 October."""
-    world = built(var, "opened")
-    with world.doing("ntc") as session:
-        for one in session.scalars(sa.select(Commission)):
-            enrolment.open_base(session, one, CLOSES_ON, now=MORNING)
-    return world
+    return opened_world(var, "opened")
 
 
 @pytest.fixture
 def world(var: Path, opened: World) -> Iterator[World]:
     with copied(var, opened) as copy:
         yield copy
-
-
-def take_in(world: World, *rows: list[Any], by: str = "rp", now: dt.datetime = MORNING) -> workbook.Report:
-    code = {"rp": "1901", "rp2": "7501"}[by]
-    with world.doing(by) as session:
-        content = xlsx([HEADING, *rows])
-        return enrolment.import_applications(session, commission(session, code), content, "a.xlsx", now=now)
-
-
-def faults(world: World, *rows: list[Any], by: str = "rp") -> list[tuple[int | None, str | None, str]]:
-    with pytest.raises(BadInput) as caught:
-        take_in(world, *rows, by=by)
-    return [(fault.row, fault.column, fault.text.ru) for fault in caught.value.faults]
-
-
-def register(world: World, serial: int, *, by: str = "rp", now: dt.datetime = MORNING, **other: Any) -> int:
-    code = {"rp": "1901", "rp2": "7501"}[by]
-    with world.doing(by) as session:
-        given = values(session, serial, **other)
-        return enrolment.register_application(session, commission(session, code), given, now=now).number
-
-
-def numbers(world: World, code: str = "1901") -> list[tuple[int, str]]:
-    with world.as_("ntc") as session:
-        chosen = sa.select(Application.number, Application.state).where(
-            Application.commission_id == commission(session, code).id
-        )
-        return [(number, state.value) for number, state in session.execute(chosen.order_by(Application.number))]
-
-
-def close(world: World, *logins: str, now: dt.datetime = MORNING) -> list[bool]:
-    told = []
-    for login in logins:
-        with world.doing(login) as session:
-            by = staff(session, login)
-            told.append(enrolment.close_base(session, commission(session, "1901"), now=now, by=by))
-    return told
-
-
-# ---- opening
 
 
 def test_9_a_base_is_open_until_three_of_its_day_in_its_own_zone(opened: World) -> None:
@@ -371,166 +297,3 @@ def test_two_who_register_at_once_get_two_numbers(world: World) -> None:
     for thread in threads:
         thread.join()
     assert [number for number, _ in numbers(world)] == list(range(1, 9))
-
-
-# ---- closing
-
-
-def test_78_4_the_base_is_closed_by_both_and_by_neither_alone(world: World) -> None:
-    register(world, 1)
-    assert close(world, "cc", "cc", "rp") == [False, False, True]
-    with world.as_("ntc") as session:
-        closed = commission(session, "1901")
-        assert closed.closed_at == MORNING
-        assert enrolment.is_closed(closed, MORNING)
-        assert not enrolment.is_closed(commission(session, "7501"), MORNING)
-    with pytest.raises(Refusal, match="§9"):
-        close(world, "rp")
-
-
-@pytest.mark.parametrize("login", ["rp2", "cc2", "ntc"])
-def test_78_4_nobody_else_closes_it(world: World, login: str) -> None:
-    with world.as_("ntc") as session:
-        own = commission(session, "1901")
-    with pytest.raises(Refusal), world.doing(login) as session:
-        enrolment.close_base(session, own, now=MORNING, by=staff(session, login))
-
-
-def test_78_4_a_change_between_the_two_asks_both_again(world: World) -> None:
-    assert close(world, "cc") == [False]
-    register(world, 1)
-    assert close(world, "rp", "cc") == [False, True]
-
-
-def test_9_at_three_the_base_is_closed_by_itself(world: World) -> None:
-    assert register(world, 1, now=THREE - SECOND) == 1
-    with pytest.raises(Refusal, match=r"05\.10\.2018 15:00"):
-        register(world, 2, now=THREE)
-    with pytest.raises(Refusal, match=r"05\.10\.2018 15:00"):
-        take_in(world, row(2), now=THREE)
-    assert close(world, "rp", now=THREE + SECOND) == [True]
-    with world.as_("ntc") as session:
-        assert commission(session, "1901").closed_at == THREE
-
-
-def test_9_after_the_closing_no_verb_changes_anything(world: World) -> None:
-    register(world, 1)
-    close(world, "rp", "cc")
-    with world.as_("rp") as session:
-        one, own = session.scalars(sa.select(Application)).one(), commission(session, "1901")
-    deeds: list[Callable[[Session], object]] = [
-        lambda session: enrolment.register_application(session, own, values(session, 2), now=MORNING),
-        lambda session: enrolment.edit_application(session, session.merge(one), {"surname": "Басқа"}, now=MORNING),
-        lambda session: enrolment.withdraw(session, session.merge(one), now=MORNING),
-        lambda session: enrolment.import_applications(session, own, xlsx([HEADING, row(2)]), "a.xlsx", now=MORNING),
-    ]
-    for deed in deeds:
-        with pytest.raises(Refusal, match="§9"), world.doing("rp") as session:
-            deed(session)
-    with pytest.raises(Refusal, match="§9"), world.doing("ntc") as session:
-        enrolment.open_base(session, commission(session, "1901"), dt.date(2018, 12, 1), now=MORNING)
-    assert numbers(world) == [(1, "registered")]
-
-
-@pytest.mark.parametrize(
-    ("login", "statement"),
-    [
-        ("rp", "UPDATE application SET surname = 'Басқа'"),
-        ("ntc", "UPDATE commission SET closes_at = closes_at + interval '1 day' WHERE code = '1901'"),
-    ],
-)
-def test_9_before_the_closing_the_same_doors_are_open(world: World, login: str, statement: str) -> None:
-    register(world, 1)
-    with world.doing(login) as session:
-        assert session.connection().exec_driver_sql(statement).rowcount == 1
-
-
-@pytest.mark.parametrize("login", ["rp", "cc"])
-def test_9_a_commission_does_not_move_its_own_term(world: World, login: str) -> None:
-    with pytest.raises(Refusal, match="§2"), world.doing(login) as session:
-        session.execute(sa.text("UPDATE commission SET closes_at = closes_at + interval '1 day'"))
-
-
-OTHER_DOORS = [
-    "UPDATE application SET surname = 'Басқа'",
-    "UPDATE application SET state = 'withdrawn'",
-    "UPDATE application SET iin = '800101300125'",
-    (
-        "INSERT INTO application (commission_id, site_id, campaign_id, number, registered_at, surname, first_name, "
-        "iin, education_level, institution_id, position, category, attestation_type, language, subject_id) "
-        "SELECT commission_id, site_id, campaign_id, 99, registered_at, surname, first_name, '800101300125', "
-        "education_level, institution_id, position, category, attestation_type, language, subject_id FROM application"
-    ),
-    "UPDATE commission SET closes_at = closes_at + interval '1 year'",
-    "UPDATE commission SET closes_at = NULL",
-    "UPDATE commission SET closed_at = NULL",
-    "UPDATE commission SET opened_at = NULL",
-    "DELETE FROM application",
-    "DELETE FROM commission",
-    "SELECT move_clock('2018-01-01'); ALTER TABLE application DISABLE TRIGGER base",
-    "SET session_replication_role = replica; UPDATE application SET surname = 'Басқа'",
-]
-
-
-@pytest.mark.parametrize("by_people", [True, False], ids=["closed by people", "closed by the hour"])
-@pytest.mark.parametrize("login", ["rp", "cc", "ntc"])
-@pytest.mark.parametrize("statement", OTHER_DOORS)
-def test_9_the_database_itself_refuses_by_any_door(
-    closed: dict[bool, World], login: str, statement: str, *, by_people: bool
-) -> None:
-    world = closed[by_people]
-    with world.as_("ntc") as session:
-        before = _picture(session)
-    try:
-        with world.doing(login) as session:
-            touched = session.connection().exec_driver_sql(statement).rowcount
-    except (Refusal, sa.exc.DBAPIError):
-        touched = 0
-    assert touched <= 0 or statement.startswith("UPDATE commission SET closed_at = NULL")
-    with world.as_("ntc") as session:
-        assert _picture(session) == before
-
-
-def _picture(session: Session) -> list[Any]:
-    commissions = sa.select(Commission.code, Commission.opened_at, Commission.closes_at, Commission.closed_at).order_by(
-        Commission.code
-    )
-    chosen = sa.select(Application.number, Application.surname, Application.iin, Application.state)
-    return [*session.execute(commissions).all(), *session.execute(chosen).all()]
-
-
-@pytest.fixture(scope="module")
-def closed(var: Path, opened: World) -> Iterator[dict[bool, World]]:
-    """The same base closed in two ways: by people, and by the clock alone."""
-    with copied(var, opened) as by_people, copied(var, opened) as by_hour:
-        for world in (by_people, by_hour):
-            register(world, 1)
-        close(by_people, "cc", "rp")
-        by_hour.move_clock(THREE + SECOND)
-        yield {True: by_people, False: by_hour}
-
-
-def test_9_the_import_is_told_of_a_closing_that_only_the_database_knows(world: World) -> None:
-    world.move_clock(THREE + SECOND)
-    with pytest.raises(Refusal, match="§9"):
-        take_in(world, row(1), row(2), row(3), now=THREE - SECOND)
-
-
-def test_10_allocation_waits_until_both_bases_of_the_site_are_closed(world: World) -> None:
-    with world.as_("ntc") as session:
-        site_id = commission(session, "1901").site_id
-        with pytest.raises(Refusal, match="§10"):
-            preparation._check_bases(session, site_id, MORNING)
-        preparation._check_bases(session, site_id, THREE)
-
-
-def test_the_journal_of_the_commission_stays_whole(world: World) -> None:
-    with world.as_("rp") as session:
-        own = commission(session, "1901")
-        with act(session, TITLE, mark="§78.3", place=own):
-            enrolment.import_applications(session, own, xlsx([HEADING, row(1)]), "a.xlsx", now=MORNING)
-    close(world, "cc", "rp")
-    with world.as_("ntc") as session:
-        assert session.scalars(sa.select(Entry.chain).order_by(Entry.id.desc())).all().count("commission 1901") == 1
-        assert session.execute(sa.text("SELECT broken_chains()")).all() == []
-        assert session.scalars(sa.select(Application.state)).one() is ApplicationState.REGISTERED
