@@ -319,10 +319,10 @@ def r04() -> Any:
     small(said(word, "{%p for r in rows %}", 2))
     new_page(word, "not loop.first")
     leaf_head(word, width)
-    half(word, "{{ pass_title }}", width, 9.5)
+    half(word, "{{ pass_title }}", width, 9)
     cut = said(word, "✂ " + "– " * 74, 8, align=C, before=4, after=2)
     cut.paragraph_format.keep_together = True
-    half(word, "{{ stub_title }}", width, 8.5)
+    half(word, "{{ stub_title }}", width, 8)
     back = said(word, "{{ t.rules }}", 13, bold=True, align=C, before=20, after=10)
     back.paragraph_format.page_break_before = True
     said(word, "{%p for rule in rules %}", 2)
@@ -335,7 +335,7 @@ def r04() -> Any:
 
 def leaf_head(word: Any, width: float) -> None:
     table = word.add_table(1, 2)
-    fixed(table, [width * 0.6, width * 0.4])
+    fixed(table, [width * 0.7, width * 0.3])
     left, right = table.rows[0].cells
     text(left.paragraphs[0], "{{ h.ministry }}", 8)
     text(left.add_paragraph(), "{{ h.ntc }} · {{ campaign }} · {{ t.region }}: {{ region }}", 8, bold=True)
@@ -347,7 +347,7 @@ def half(word: Any, title: str, width: float, size: float) -> None:
     """Photo, the facts, and the code: the same on the pass and on its stub."""
     said(word, title, size + 3, bold=True, align=C, before=3, after=3)
     table = word.add_table(1, 3)
-    fixed(table, [34, width - 34 - 40, 40])
+    fixed(table, [34, width - 34 - 37, 37])
     photo, middle, code = table.rows[0].cells
     frame = photo.add_table(1, 1)
     frame.style = "Table Grid"
@@ -360,9 +360,9 @@ def half(word: Any, title: str, width: float, size: float) -> None:
     for cell in (photo, middle):
         small(cell.paragraphs[0])
     lines = middle.add_table(len(ON_PASS), 2)
-    fixed(lines, [44, width - 34 - 40 - 48])
+    fixed(lines, [50, width - 34 - 37 - 53])
     for row, key in zip(lines.rows, ON_PASS, strict=True):
-        text(row.cells[0].paragraphs[0], ask("t", key) + ":", size - 1.5)
+        text(row.cells[0].paragraphs[0], ask("t", key) + ":", size - 1)
         text(row.cells[1].paragraphs[0], ask("r", key), size, bold=True)
     for cell in (photo, middle):
         small(cell.add_paragraph()) if cell.paragraphs[-1].text else small(cell.paragraphs[-1])
@@ -371,11 +371,11 @@ def half(word: Any, title: str, width: float, size: float) -> None:
         place.alignment = C
         text(place, words, big, bold=big > 9)
     ends = word.add_table(1, 5)
-    fixed(ends, [52, 28, 42, 36, 28])
+    fixed(ends, [66, 24, 38, 32, 26])
     signed = ("{{ t.chair }}", "", "{{ r.chair }}", "{{ sig_candidate }}", "")
     for cell, words in zip(ends.rows[0].cells, signed, strict=True):
         cell.vertical_alignment = BOTTOM
-        text(cell.paragraphs[0], words, 8.5)
+        text(cell.paragraphs[0], words, 8)
     ends.rows[0].height = Mm(10)
     border(ends.rows[0].cells[1], "bottom")
     border(ends.rows[0].cells[4], "bottom")

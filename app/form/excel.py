@@ -8,7 +8,6 @@ A name over several cells takes a list (or a list of lists) of values.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
@@ -30,10 +29,12 @@ OF_IMPRINT = re.compile(r"\[(\w+)\]")
 THICK = Side(style="thick")
 MM_TO_PIXELS = 96 / 25.4
 LINE = 1.27  # height of a line, as a share of the size of its font
-WIDTH, WIDE = 0.9, 0.98  # mean width of a letter at 10 points, plain and bold, in units of column width
-
 POINTS = 5.25  # points in a unit of column width
-ACROSS = 0.68  # mean width of a bold letter, as a share of the size of its font
+PADDING = 4  # points a cell keeps free
+EM = 0.51  # width of most small letters and digits, as a share of the size of the font; then the others
+EM_OF = dict.fromkeys(" .,:;/-()'", 0.3) | dict.fromkeys("жмшщюфы№", 0.73) | {"і": 0.28, "_": 0.5}
+CAPITAL = 0.2
+BOLD = 1.07
 
 
 @dataclass
@@ -212,22 +213,35 @@ def _columns(cell: Cell, area: CellRange | None) -> range:
 
 
 def _height(cell: Cell, width: float) -> float:
-    size = cell.font.size or 10
+    size, words = cell.font.size or 10, str(cell.value)
     if cell.alignment.textRotation:
-        return _length(str(cell.value), int(width * POINTS / size / LINE)) * size * ACROSS
-    room = max(width / (WIDE if cell.font.bold else WIDTH) / size * 10 - 1, 1)
-    lines = sum(len(_wrapped(line, room)) for line in str(cell.value).split("\n"))
-    return float(lines * size * LINE + 3)
+        return _turned(words, int(width * POINTS / size / LINE)) * size
+    room = (width * POINTS - PADDING) / size / (BOLD if cell.font.bold else 1)
+    return float(sum(_lines(line, room) for line in words.split("\n")) * size * LINE + PADDING)
 
 
-def _length(words: str, lines: int) -> float:
-    """How many letters a turned line must hold, so that `words` stand in so many lines side by side."""
-    longest = max(map(len, words.split()), default=1)
-    return next(room for room in range(longest, len(words) + 2) if len(_wrapped(words, room)) <= max(lines, 1))
+def _turned(words: str, lines: int) -> float:
+    """How long a turned line must be, in em, for `words` to stand in so many lines side by side."""
+    room = max(map(_em, words.split()), default=1.0)
+    while _lines(words, room) > max(lines, 1):
+        room += 0.5
+    return room * BOLD + 0.5
 
 
-def _wrapped(words: str, room: float) -> list[str]:
-    return textwrap.wrap(words, int(room)) or [""]
+def _lines(words: str, room: float) -> int:
+    """How many lines of `room` em the words take; a word that is too long is broken."""
+    lines, taken = 1, 0.0
+    for word in re.findall(r"\S+?(?:-|\s+|$)", words):
+        needed = _em(word.rstrip())
+        if taken and taken + needed > room:
+            lines, taken = lines + 1, 0.0
+        lines += int(needed / room)
+        taken += _em(word)
+    return lines
+
+
+def _em(words: str) -> float:
+    return sum(EM_OF.get(letter.lower(), EM) + (CAPITAL if letter.isupper() else 0) for letter in words)
 
 
 def _widths(sheet: Worksheet) -> dict[int, float]:
