@@ -1,0 +1,38 @@
+"""The desks: one for each kind of work of the test. Public: `Home` for the first page, `register` for all others."""
+
+from __future__ import annotations
+
+from app.db import Menu
+from app.desks.conduct import ConductDesk
+from app.desks.doubts import DoubtDesk
+from app.desks.enrolment import EnrolmentDesk, OpeningDesk
+from app.desks.home import Home
+from app.desks.jobs import JobDesk
+from app.desks.key import KeyDesk
+from app.desks.pictures import PictureDesk
+from app.desks.preparation import PreparationDesk
+from app.desks.protocol import ProtocolDesk
+from app.desks.scanning import ScanDesk
+from app.register.rights import Front
+from app.text import Text
+
+__all__ = ["Home", "register"]
+
+DESKS = (
+    (EnrolmentDesk, "enrolment.close_base", Text("Өтініштер базасы", "База заявлений"), Menu.APPLICATIONS),
+    (OpeningDesk, "enrolment.open_base", Text("Базаларды ашу", "Открытие баз"), Menu.APPLICATIONS),
+    (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),
+    (ConductDesk, "conduct.exclude", Text("Тестілеуді өткізу", "Проведение тестирования"), Menu.TEST_DAY),
+    (ScanDesk, "sheets.receive", Text("Сканерлеу", "Сканирование"), Menu.SHEETS),
+    (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелер", "Сомнительные кружки"), Menu.SHEETS),
+    (ProtocolDesk, "identification.fill", Text("Сәйкестендіру хаттамасы", "Протокол идентификации"), Menu.SHEETS),
+    (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
+    (JobDesk, "job.U", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
+)
+
+
+def register(front: Front) -> None:
+    """Open the desks, each under the right that stands in its menu line."""
+    for desk, right, label, menu in DESKS:
+        front.add_view(desk, right, label=label, category=menu.name)
+    front.add_view_no_menu(PictureDesk)
