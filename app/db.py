@@ -83,7 +83,8 @@ class Base(orm.DeclarativeBase):
     @property
     def unit(self) -> str:
         """The key by which people and the command line name this row: values of the natural key joined by «-»."""
-        keys = type(self).register.key if type(self).register else ("id",)
+        declared = type(self).register
+        keys = declared.key if declared else ("id",)
         return "-".join(str(getattr(self, name)) for name in keys)
 
 

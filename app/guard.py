@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Iterator
 from importlib.resources import files
@@ -16,16 +17,33 @@ from app.text import KK_ALPHABET, KK_CODES
 
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
-    "right_cell", "clock", "job",
+    "right_cell", "clock", "job", "sealed_key", "sitting_room",
 }  # fmt: skip
 """Tables that the guard's own functions read or write in the name of the owner."""
 
 CLOSED_TO_APPLICATION = {"ticket_key", "right_cell", "clock"}
 WRITTEN_BY_DATABASE = {"entry", "change", "seating_print"}
-ONCE = {"commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "sealed_key": ["opened_at"]}
+JOURNAL = ("entry", "change")
+ONCE = {
+    "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "sealed_key": ["opened_at"],
+    "reading": ["answers"], "scan": ["picture", "fills"],
+}  # fmt: skip
+PLACE = ("site_id", "commission_id", "branch_id")
+CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "seed", "allocated_at")}
+"""Columns besides the place that only the Centre changes: the guard of the seating sheet trusts the day."""
+OF_COURSE = ("state", "attempts", "token", "lease_until", "finished_at", "said")
+"""Columns of a job that may change: what is done, and in whose name, stays as its author wrote it."""
+FOR_APPLICATION = (
+    "synaq_now", "move_clock", "is_demonstration", "who", "epoch_of", "has_staff", "reach", "may", "places",
+    "commissions", "is_of_site", "open_act", "close_act", "broken_chains", "print_seating", "claim_job", "finish_job",
+    "forgotten_jobs",
+)  # fmt: skip
+"""The guard's functions that the application calls; the others serve these and the triggers alone."""
 COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}
 
 FUNCTIONS = files("app").joinpath("guard.sql").read_text("utf-8")
+WORKER = 0
+"""The number in the ticket of a worker: no official has it."""
 
 ticket_key = sa.Table(
     "ticket_key", Base.metadata,
@@ -52,6 +70,11 @@ def ticket(secret: bytes, user_id: int, epoch: int, *, seconds: int = 12 * 3600)
     """A ticket for the database: who acts, until when, sealed with the key of the installation."""
     said = f"{user_id}.{epoch}.{int(time.time()) + seconds}"
     return f"{said}.{hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()}"
+
+
+def worker_ticket(secret: bytes) -> str:
+    """The ticket with which a worker asks for jobs: it opens no row of any register."""
+    return ticket(secret, WORKER, 0, seconds=60)
 
 
 def order_function() -> str:
@@ -85,9 +108,19 @@ def statements(application: str) -> Iterator[str]:
     role = '"' + application.replace('"', '""') + '"'
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    yield from _functions(role)
     for table in Base.metadata.sorted_tables:
         yield from _guarded(table, role)
     yield from _users(role)
+
+
+def _functions(role: str) -> Iterator[str]:
+    """A function is open to nobody, unless the application calls it: a trigger's function on a table of one's own
+    would write into the journal what never happened."""
+    for name in re.findall(r"^CREATE OR REPLACE FUNCTION (\w+)", FUNCTIONS, re.MULTILINE):
+        yield f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC, {role}"
+    for name in FOR_APPLICATION:
+        yield f"GRANT EXECUTE ON FUNCTION {name} TO {role}"
 
 
 def _guarded(table: sa.Table, role: str) -> Iterator[str]:
@@ -116,12 +149,27 @@ def _allowed(name: str, letter: str) -> bool:
 def _granted(table: sa.Table, command: str) -> str:
     if table.name == "centre_password" and command == "SELECT":
         return "SELECT (" + ", ".join(c.name for c in table.columns if c.name not in ("salt", "digest")) + ")"
-    return command
+    return f"UPDATE ({', '.join(OF_COURSE)})" if (table.name, command) == ("job", "UPDATE") else command
 
 
 def _clauses(table: sa.Table, letter: str) -> str:
     rows = _reached(table, letter)
-    return {"C": f"WITH CHECK ({rows})", "R": f"USING ({rows})", "U": f"USING ({rows}) WITH CHECK ({rows})"}[letter]
+    written = " AND ".join([f"({rows})", *_conditions(table, letter)])
+    return {"C": f"WITH CHECK ({written})", "R": f"USING ({rows})", "U": f"USING ({rows}) WITH CHECK ({written})"}[letter]
+
+
+def _conditions(table: sa.Table, letter: str) -> Iterator[str]:
+    """What a written row must be, besides standing at a place of its author."""
+    if {"site_id", "commission_id"} <= set(table.columns.keys()) and not _is_tied(table):
+        yield "is_of_site(commission_id, site_id)"
+    if (table.name, letter) == ("job", "C"):
+        yield "user_id = (SELECT who())"
+
+
+def _is_tied(table: sa.Table) -> bool:
+    """Whether a foreign key already holds commission and site together."""
+    tied = {"commission_id", "site_id"}
+    return any(tied == {c.name for c in key.columns} for key in table.foreign_key_constraints)
 
 
 def _reached(table: sa.Table, letter: str) -> str:
@@ -166,22 +214,43 @@ def _triggers(table: sa.Table) -> Iterator[str]:
             f"CREATE OR REPLACE TRIGGER once BEFORE UPDATE ON {name} "
             f"FOR EACH ROW EXECUTE FUNCTION only_once({arguments})"
         )
+    if name in JOURNAL:
+        yield (
+            f"CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()"
+        )
+    if columns := _of_centre(table):
+        changes = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+        yield (
+            f"CREATE OR REPLACE TRIGGER place BEFORE UPDATE ON {name} "
+            f"FOR EACH ROW WHEN ({changes}) EXECUTE FUNCTION centre_only()"
+        )
+    if name == "reading":
+        yield (
+            "CREATE OR REPLACE TRIGGER key BEFORE INSERT OR UPDATE ON reading "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_after_key()"
+        )
     if name == "application":
         yield (
             "CREATE OR REPLACE TRIGGER base BEFORE INSERT OR UPDATE OR DELETE ON application "
             "FOR EACH ROW EXECUTE FUNCTION refuse_closed_base()"
         )
     if name == "commission":
-        yield (
-            "CREATE OR REPLACE TRIGGER term BEFORE UPDATE ON commission "
-            "FOR EACH ROW EXECUTE FUNCTION keep_term()"
-        )
+        yield ("CREATE OR REPLACE TRIGGER term BEFORE UPDATE ON commission FOR EACH ROW EXECUTE FUNCTION keep_term()")
+
+
+def _of_centre(table: sa.Table) -> list[str]:
+    """The columns of a row that others change which only the Centre may: first of all its place."""
+    if not _allowed(table.name, "U"):
+        return []
+    return [name for name in (*PLACE, *CENTRE_SETS.get(table.name, ())) if name in table.columns]
 
 
 def _unwatched(table: sa.Table) -> tuple[str, ...] | None:
     for mapper in Base.registry.mappers:
         if mapper.local_table is table:
-            return mapper.class_.unwatched
+            unwatched: tuple[str, ...] | None = mapper.class_.unwatched
+            return unwatched
     return None
 
 

@@ -118,7 +118,7 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
     house = opened(config)
     password = chosen.password_file.read_text("utf-8").strip() if chosen.password_file else getpass.getpass("Пароль: ")
     with sa.create_engine(house.servers.owner_url).begin() as connection:
-        places = {
+        places: dict[str, Any] = {
             f"{model.__tablename__}_id": _place(connection, model, getattr(chosen, model.__tablename__))
             for model in (Site, Commission, Branch)
             if getattr(chosen, model.__tablename__)

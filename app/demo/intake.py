@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def closing(stage: Stage) -> None:
         late = people.workbook(
             people.teachers(1, seed=999, language=Language.KAZ, subjects=SUBJECTS, workplaces=[workplace]), lang="kk"
         )
-        refused(lambda code=code, late=late: _import(stage, code, late), "§9")
+        refused(partial(_import, stage, code, late), "§9")
     for code in stage.teachers:
         print_paper(stage, "I-1", code, responsible(stage, code))
     stage.say("База 15:00-де жабылды, кейінгі өзгеріс қабылданбайды (§9)", "База закрыта в 15:00, дальше отказ (§9)")
