@@ -20,6 +20,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.form.saying import Framed, QrCode
@@ -31,6 +32,9 @@ MM_TO_PIXELS = 96 / 25.4
 LINE = 1.27  # height of a line, as a share of the size of its font
 POINTS = 5.25  # points in a unit of column width
 PADDING = 4  # points a cell keeps free
+A4 = (595.3, 841.9)  # points
+PLAIN_ROW = 15.0  # points
+SPARE = 0.96  # printers and programmes differ a little
 EM = 0.51  # width of most small letters and digits, as a share of the size of the font; then the others
 EM_OF = dict.fromkeys(" .,:;/-()'", 0.3) | dict.fromkeys("жмшщюфы№", 0.73) | {"і": 0.28, "_": 0.5}
 CAPITAL = 0.2
@@ -58,9 +62,12 @@ def fill(template: Path, words: dict[str, Any]) -> bytes:
     for sheet in book.worksheets:
         areas = named(book, sheet)
         _fill_fields(sheet, areas, words)
-        for name, pattern in sorted(_patterns(areas, words).items(), key=lambda item: -item[1].top):
+        patterns = sorted(_patterns(areas, words).items(), key=lambda item: -item[1].top)
+        for name, pattern in patterns:
             _fill_list(sheet, pattern, words[name])
         _finish(sheet, words)
+        for name, pattern in patterns[-1:]:
+            _keep_whole(sheet, pattern, len(words[name]))
     book.defined_names.clear()
     out = BytesIO()
     book.save(out)
@@ -206,6 +213,32 @@ def _fit(sheet: Worksheet) -> None:
         row = sheet.row_dimensions[cells[0].row]
         if needed:
             row.height = max(*needed, row.height or 0)
+
+
+def _keep_whole(sheet: Worksheet, pattern: Pattern, times: int) -> None:
+    """Items of several rows (the first list of a sheet) are not torn apart between two pages."""
+    if pattern.height == 1:
+        return
+    page, taken = _page(sheet), sum(_tall(sheet, row) for row in range(1, pattern.top))
+    for start in range(pattern.top, pattern.top + times * pattern.height, pattern.height):
+        needed = sum(_tall(sheet, row) for row in range(start, start + pattern.height))
+        if taken + needed > page:
+            sheet.row_breaks.append(Break(start - 1))
+            taken = 0.0
+        taken += needed
+
+
+def _page(sheet: Worksheet) -> float:
+    """How many points of rows go on one page, when the columns are fitted to its width."""
+    wide, tall = A4 if sheet.page_setup.orientation == "portrait" else A4[::-1]
+    margins, widths = sheet.page_margins, _widths(sheet)
+    across = sum(widths[column] for column in range(1, sheet.max_column + 1)) * POINTS
+    scale = min(1.0, (wide - 72 * (margins.left + margins.right)) / across)
+    return float((tall - 72 * (margins.top + margins.bottom)) / scale * SPARE)
+
+
+def _tall(sheet: Worksheet, row: int) -> float:
+    return float(sheet.row_dimensions[row].height or PLAIN_ROW)
 
 
 def _columns(cell: Cell, area: CellRange | None) -> range:

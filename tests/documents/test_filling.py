@@ -99,3 +99,11 @@ def test_a_template_runs_nothing(tmp_path: Path, words: str) -> None:
 def test_a_template_asks_only_for_what_there_is(tmp_path: Path) -> None:
     with pytest.raises(UndefinedError):
         word.fill(written(tmp_path, "{{ seat }}"), {"name": "x"})
+
+
+def test_an_item_of_several_rows_is_not_torn_apart(tmp_path: Path) -> None:
+    cells = {"title": "$A$1", "rows.n": "$A$2:$A$4", "total": "$A$5", "more.n": "$A$7"}
+    page = filled(tmp_path, [{"n": [1, 2, 3]}] * 40, cells)
+    breaks = [one.id for one in page.row_breaks.brk]
+    assert breaks
+    assert all((last - 1) % 3 == 0 for last in breaks)
