@@ -39,25 +39,20 @@ def add(commands: Any) -> None:
 
 
 def _serve(chosen: argparse.Namespace, config: Config) -> int:
-    from app.demo import logins
-    from app.demo.play import play
-    from app.house import opened
+    from app.demo import logins, play
 
     began = time.monotonic()
-    house = opened(config)
-    if not chosen.no_demo and _is_empty(house):
-        play(house, out=config.var / "demo", candidates=90, seed=2018)
-    children = [_child("worker"), _gunicorn(config)]
-    _wait_for_web(config, children)
-    print(logins.card(house, seconds=time.monotonic() - began), flush=True)
-    return _watch(children, config)
-
-
-def _is_empty(house: Any) -> bool:
-    import sqlalchemy as sa
-
-    with house.sessions() as session:
-        return not session.scalar(sa.text("SELECT is_demonstration() OR has_staff()"))
+    house = play.served(config, demonstrate=not chosen.no_demo)
+    children = {"worker": _child("worker"), "web": _gunicorn(config)}
+    try:
+        _wait_for_web(config, children["web"])
+        print(logins.card(house, seconds=time.monotonic() - began), flush=True)
+        return _watch(children)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(list(children.values()))
+        servers.down(config.var)
 
 
 def _child(*arguments: str) -> subprocess.Popen[bytes]:
@@ -72,13 +67,12 @@ def _gunicorn(config: Config) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=HERE)
 
 
-def _wait_for_web(config: Config, children: list[subprocess.Popen[bytes]]) -> None:
+def _wait_for_web(config: Config, web: subprocess.Popen[bytes]) -> None:
     import urllib.error
     import urllib.request
 
     for _ in range(600):
-        if any(child.poll() is not None for child in children):
-            _end(children)
+        if web.poll() is not None:
             raise BadInput(
                 Text(
                     "Веб-сервер іске қосылмады (жоғарыдағы хабарды қараңыз). {port} порты бос па? (PORT)",
@@ -93,18 +87,15 @@ def _wait_for_web(config: Config, children: list[subprocess.Popen[bytes]]) -> No
             return
 
 
-def _watch(children: list[subprocess.Popen[bytes]], config: Config) -> int:
-    """Until a signal comes or a child ends; then everything started here is stopped."""
+def _watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Until a signal comes or the web server ends; a worker that died is started again."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        while all(child.poll() is None for child in children):
-            time.sleep(0.5)
-    except KeyboardInterrupt:
-        print()
-    finally:
-        _end(children)
-        servers.down(config.var)
-    return max(child.returncode or 0 for child in children)
+    while children["web"].poll() is None:
+        time.sleep(0.5)
+        if children["worker"].poll() is not None:
+            time.sleep(2)
+            children["worker"] = _child("worker")
+    return children["web"].returncode or 0
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

@@ -40,12 +40,34 @@ def play_apart(config: Config, *, out: Path, candidates: int, seed: int) -> int:
     return 0
 
 
+def served(config: Config, *, demonstrate: bool) -> House:
+    """The house for `serve`: an empty one gets the demonstration first; one cut short in the middle is played anew."""
+    house, out = opened(config), config.var / "demo"
+    if not demonstrate:
+        return house
+    with house.sessions() as session:
+        used, own = session.execute(sa.text("SELECT has_staff(), is_demonstration()")).one()
+    if own and not (out / "summary.json").exists() and config.database_url is None:
+        print(CUT_SHORT.within("both"), flush=True)
+        _forget(config)
+        house, used = opened(config), False
+    if not used:
+        play(house, out=out, candidates=90, seed=2018)
+    return house
+
+
+CUT_SHORT = Text(
+    "Алдыңғы көрсету аяқталмай тоқтаған: басынан ойналады.", "Прошлая демонстрация прервана: играется с начала."
+)
+
+
 def _forget(config: Config) -> None:
     """A cluster that an earlier demonstration made here is laid anew."""
     if (config.var / "postgres").exists():
         servers.down(config.var)
         for name in ("postgres", "redis", "files"):
             shutil.rmtree(config.var / name, ignore_errors=True)
+        shutil.rmtree(config.var / "demo", ignore_errors=True)
 
 
 def play(house: House, *, out: Path, candidates: int, seed: int) -> dict[str, Any]:
