@@ -1,3 +1,35 @@
+CREATE FUNCTION public.act_under_way() RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  told integer := nullif(current_setting('app.entry', true), '')::integer;
+BEGIN
+  IF told IS NOT NULL AND NOT is_mine(told) THEN
+    RAISE EXCEPTION 'no such act is under way' USING ERRCODE = 'SQ000';
+  END IF;
+  RETURN told;
+END $$;
+
+ALTER FUNCTION public.act_under_way() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.bearer() RETURNS integer[]
+    LANGUAGE plpgsql STABLE
+    AS $_$
+DECLARE
+  part text[] := string_to_array(coalesce(current_setting('app.ticket', true), ''), '.');
+BEGIN
+  IF cardinality(part) <> 4 OR part[1] !~ '^[0-9]{1,9}$' OR part[2] !~ '^[0-9]{1,9}$' OR part[3] !~ '^[0-9]{1,12}$' THEN
+    RETURN NULL;
+  END IF;
+  IF part[3]::bigint < extract(epoch FROM clock_timestamp())
+     OR seal_of(part[1] || '.' || part[2] || '.' || part[3]) IS DISTINCT FROM part[4] THEN
+    RETURN NULL;
+  END IF;
+  RETURN ARRAY[part[1]::int, part[2]::int];
+END $_$;
+
+ALTER FUNCTION public.bearer() OWNER TO synaq_owner;
+
 CREATE FUNCTION public.broken_chains() RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -6,16 +38,31 @@ CREATE FUNCTION public.broken_chains() RETURNS SETOF text
     SELECT entry AS line, chain, number, previous, digest, id,
       lag(digest, 1, '\x'::bytea) OVER w AS told, lag(number, 1, 0) OVER w AS last
     FROM entry WINDOW w AS (PARTITION BY chain ORDER BY number)) e
-  WHERE e.previous <> e.told OR e.number <> e.last + 1 OR e.digest <> digest_of_entry(e.line, digest_of_changes(e.id))
+  WHERE (session_user = current_user OR reach('entry', 'R') = 'a')
+    AND (e.previous <> e.told OR e.number <> e.last + 1 OR e.digest <> digest_of_entry(e.line, digest_of_changes(e.id)))
   ORDER BY e.id
 $$;
 
 ALTER FUNCTION public.broken_chains() OWNER TO synaq_owner;
 
+CREATE FUNCTION public.centre_only() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF session_user <> current_user AND reach(TG_TABLE_NAME, 'U') IS DISTINCT FROM 'a' THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.centre_only() OWNER TO synaq_owner;
+
 CREATE FUNCTION public.claim_job(which integer, by_token text, seconds integer) RETURNS TABLE(user_id integer, epoch integer, verb text, arguments jsonb)
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+  SELECT refuse_all_but_workers();
   UPDATE job j SET state = 'running', attempts = attempts + 1, token = by_token,
     lease_until = clock_timestamp() + make_interval(secs => seconds)
   FROM staff s
@@ -34,10 +81,13 @@ DECLARE
   e entry;
   before entry;
 BEGIN
-  e.id := nullif(current_setting('app.entry', true), '')::bigint;
+  e.id := act_under_way();
   e.user_id := who();
   IF e.id IS NULL OR e.user_id IS NULL THEN
     RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
+  END IF;
+  IF is_chain_of_bearer(in_chain) IS NOT TRUE THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
   END IF;
   SELECT login INTO e.login FROM staff WHERE user_id = e.user_id;
   SELECT count(*) INTO e.changes FROM change WHERE entry_id = e.id;
@@ -77,11 +127,10 @@ CREATE FUNCTION public.count_jobs() RETURNS TABLE(state text, n bigint)
 ALTER FUNCTION public.count_jobs() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.digest_of_changes(entry bigint) RETURNS bytea
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    LANGUAGE sql STABLE
     AS $_$
   SELECT sha256(convert_to(coalesce(string_agg(
-    concat_ws(chr(31), register_name, row_id, operation, old::text, new::text), chr(30) ORDER BY id), ''), 'UTF8'))
+    jsonb_build_array(register_name, row_id, operation, old, new)::text, chr(10) ORDER BY id), ''), 'UTF8'))
   FROM change WHERE entry_id = $1
 $_$;
 
@@ -108,13 +157,12 @@ ALTER TABLE ONLY public.entry FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.entry OWNER TO synaq_owner;
 
 CREATE FUNCTION public.digest_of_entry(e public.entry, of_changes bytea) RETURNS bytea
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    LANGUAGE sql STABLE
     AS $$
-  SELECT sha256(e.previous || of_changes || convert_to(concat_ws(chr(31), e.id, e.chain, e.number,
+  SELECT sha256(e.previous || of_changes || convert_to(jsonb_build_array(e.id, e.chain, e.number,
     to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
     to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
-    e.user_id, e.login, e.title_kk, e.title_ru, e.mark, e.changes), 'UTF8'))
+    e.user_id, e.login, e.title_kk, e.title_ru, e.mark, e.changes)::text, 'UTF8'))
 $$;
 
 ALTER FUNCTION public.digest_of_entry(e public.entry, of_changes bytea) OWNER TO synaq_owner;
@@ -132,7 +180,7 @@ CREATE FUNCTION public.finish_job(which integer, by_token text, outcome text, wo
     AS $$
   WITH done AS (
     UPDATE job SET state = outcome, said = words, lease_until = NULL, finished_at = clock_timestamp()
-    WHERE id = which AND token = by_token AND state = 'running' RETURNING 1)
+    WHERE id = which AND token = by_token AND state = 'running' AND user_id = who() RETURNING 1)
   SELECT EXISTS (SELECT 1 FROM done)
 $$;
 
@@ -142,6 +190,7 @@ CREATE FUNCTION public.forgotten_jobs(patience integer) RETURNS SETOF integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+  SELECT refuse_all_but_workers();
   UPDATE job SET state = 'failed', said = 'five attempts', finished_at = clock_timestamp()
   WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= 5;
   SELECT id FROM job WHERE attempts < 5 AND (
@@ -158,12 +207,46 @@ CREATE FUNCTION public.has_staff() RETURNS boolean
 
 ALTER FUNCTION public.has_staff() OWNER TO synaq_owner;
 
+CREATE FUNCTION public.is_chain_of_bearer(chain text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+  SELECT CASE split_part($1, ' ', 1)
+    WHEN 'centre' THEN $1 = 'centre'
+    WHEN 'site' THEN EXISTS (
+      SELECT 1 FROM site WHERE 'site ' || code = $1
+      AND (reach('site', 'R') = 'a' OR id = ANY (places('site', 'R', true))))
+    WHEN 'commission' THEN EXISTS (
+      SELECT 1 FROM commission WHERE 'commission ' || code = $1
+      AND (reach('commission', 'R') = 'a' OR site_id = ANY (places('commission', 'R', false))
+           OR id = ANY (commissions('commission', 'R'))))
+    ELSE false END
+$_$;
+
+ALTER FUNCTION public.is_chain_of_bearer(chain text) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.is_demonstration() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$ SELECT EXISTS (SELECT 1 FROM clock) $$;
 
 ALTER FUNCTION public.is_demonstration() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_mine(act integer) RETURNS boolean
+    LANGUAGE sql
+    AS $_$
+  SELECT pg_try_advisory_xact_lock(16, $1) AND NOT EXISTS (SELECT 1 FROM entry WHERE id = $1)
+$_$;
+
+ALTER FUNCTION public.is_mine(act integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_of_site(commission integer, site integer) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT $1 IS NULL OR $2 IS NULL OR EXISTS (SELECT 1 FROM commission WHERE id = $1 AND site_id = $2)
+$_$;
+
+ALTER FUNCTION public.is_of_site(commission integer, site integer) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.keep_term() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -217,7 +300,7 @@ CREATE FUNCTION public.note_change() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
-  under bigint := nullif(current_setting('app.entry', true), '')::bigint;
+  under integer := act_under_way();
   was jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - coalesce(TG_ARGV, '{}'::text[]) END;
   now_is jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - coalesce(TG_ARGV, '{}'::text[]) END;
 BEGIN
@@ -255,11 +338,17 @@ CREATE FUNCTION public.open_act() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+DECLARE
+  drawn integer;
 BEGIN
   IF who() IS NULL THEN
     RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
   END IF;
-  PERFORM set_config('app.entry', nextval(pg_get_serial_sequence('entry', 'id'))::text, true);
+  LOOP
+    drawn := nextval(pg_get_serial_sequence('entry', 'id'));
+    EXIT WHEN is_mine(drawn);
+  END LOOP;
+  PERFORM set_config('app.entry', drawn::text, true);
 END $$;
 
 ALTER FUNCTION public.open_act() OWNER TO synaq_owner;
@@ -321,6 +410,32 @@ $_$;
 
 ALTER FUNCTION public.reach(register text, verb text) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.refuse_after_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM sealed_key k JOIN sitting_room r ON r.sitting_id = k.sitting_id
+             WHERE r.id IN (NEW.sitting_room_id, OLD.sitting_room_id) AND k.opened_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the key is open' USING ERRCODE = 'SQ145';
+  END IF;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.refuse_after_key() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.refuse_all_but_workers() RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF (bearer())[1] IS DISTINCT FROM 0 THEN
+    RAISE EXCEPTION 'not a worker' USING ERRCODE = '42501';
+  END IF;
+END $$;
+
+ALTER FUNCTION public.refuse_all_but_workers() OWNER TO synaq_owner;
+
 CREATE FUNCTION public.refuse_closed_base() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -335,6 +450,24 @@ END $$;
 
 ALTER FUNCTION public.refuse_closed_base() OWNER TO synaq_owner;
 
+CREATE FUNCTION public.refuse_rewriting() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'the journal is not rewritten' USING ERRCODE = 'SQ003';
+END $$;
+
+ALTER FUNCTION public.refuse_rewriting() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.seal_of(said text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$
+  SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to($1, 'UTF8'))), 'hex') FROM ticket_key
+$_$;
+
+ALTER FUNCTION public.seal_of(said text) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.synaq_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -347,21 +480,12 @@ ALTER FUNCTION public.synaq_now() OWNER TO synaq_owner;
 CREATE FUNCTION public.who() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
-  part text[] := string_to_array(coalesce(current_setting('app.ticket', true), ''), '.');
-  said bytea;
+  told integer[] := bearer();
 BEGIN
-  IF cardinality(part) <> 4 OR part[1] !~ '^\d{1,9}$' OR part[2] !~ '^\d{1,9}$' OR part[3] !~ '^\d{1,12}$' THEN
-    RETURN NULL;
-  END IF;
-  said := convert_to(part[1] || '.' || part[2] || '.' || part[3], 'UTF8');
-  IF part[3]::bigint < extract(epoch FROM clock_timestamp()) OR NOT EXISTS (
-    SELECT 1 FROM ticket_key WHERE encode(sha256(outer_pad || sha256(inner_pad || said)), 'hex') = part[4]) THEN
-    RETURN NULL;
-  END IF;
-  RETURN (SELECT user_id FROM staff WHERE user_id = part[1]::int AND epoch = part[2]::int AND active);
-END $_$;
+  RETURN (SELECT user_id FROM staff WHERE user_id = told[1] AND epoch = told[2] AND active);
+END $$;
 
 ALTER FUNCTION public.who() OWNER TO synaq_owner;
 
@@ -666,7 +790,7 @@ CREATE TABLE public.answer_key (
     language character varying(40) NOT NULL,
     variant text NOT NULL,
     answers bytea NOT NULL,
-    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[])))
+    CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.answer_key FORCE ROW LEVEL SECURITY;
@@ -714,11 +838,11 @@ CASE
     WHEN (patronymic = ''::text) THEN ''::text
     ELSE (' '::text || patronymic)
 END))) STORED NOT NULL COLLATE pg_catalog."C",
-    CONSTRAINT applicationstate CHECK (((state)::text = ANY ((ARRAY['registered'::character varying, 'withdrawn'::character varying, 'locked'::character varying])::text[]))),
-    CONSTRAINT attestationtype CHECK (((attestation_type)::text = ANY ((ARRAY['regular'::character varying, 'early'::character varying])::text[]))),
-    CONSTRAINT category CHECK (((category)::text = ANY ((ARRAY['moderator'::character varying, 'expert'::character varying, 'researcher'::character varying, 'master'::character varying])::text[]))),
-    CONSTRAINT educationlevel CHECK (((education_level)::text = ANY ((ARRAY['preschool'::character varying, 'general_secondary'::character varying, 'tvet'::character varying, 'additional'::character varying, 'methodologist'::character varying, 'head'::character varying])::text[]))),
-    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[])))
+    CONSTRAINT applicationstate CHECK (((state)::text = ANY (ARRAY[('registered'::character varying)::text, ('withdrawn'::character varying)::text, ('locked'::character varying)::text]))),
+    CONSTRAINT attestationtype CHECK (((attestation_type)::text = ANY (ARRAY[('regular'::character varying)::text, ('early'::character varying)::text]))),
+    CONSTRAINT category CHECK (((category)::text = ANY (ARRAY[('moderator'::character varying)::text, ('expert'::character varying)::text, ('researcher'::character varying)::text, ('master'::character varying)::text]))),
+    CONSTRAINT educationlevel CHECK (((education_level)::text = ANY (ARRAY[('preschool'::character varying)::text, ('general_secondary'::character varying)::text, ('tvet'::character varying)::text, ('additional'::character varying)::text, ('methodologist'::character varying)::text, ('head'::character varying)::text]))),
+    CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.application FORCE ROW LEVEL SECURITY;
@@ -804,7 +928,7 @@ CREATE TABLE public.centre_password (
     digest bytea NOT NULL,
     issued_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
-    CONSTRAINT passwordkind CHECK (((kind)::text = ANY ((ARRAY['seating'::character varying, 'repeat'::character varying])::text[])))
+    CONSTRAINT passwordkind CHECK (((kind)::text = ANY (ARRAY[('seating'::character varying)::text, ('repeat'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.centre_password FORCE ROW LEVEL SECURITY;
@@ -953,7 +1077,7 @@ CREATE TABLE public.job (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     finished_at timestamp with time zone,
     said text DEFAULT ''::text NOT NULL,
-    CONSTRAINT jobstate CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying, 'done'::character varying, 'refused'::character varying, 'failed'::character varying])::text[])))
+    CONSTRAINT jobstate CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('running'::character varying)::text, ('done'::character varying)::text, ('refused'::character varying)::text, ('failed'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.job FORCE ROW LEVEL SECURITY;
@@ -982,7 +1106,7 @@ CREATE TABLE public.lower_row (
     decision character varying(40),
     site_id integer NOT NULL,
     sitting_room_id integer NOT NULL,
-    CONSTRAINT decision CHECK (((decision)::text = ANY ((ARRAY['correct'::character varying, 'additional_seating'::character varying, 'annul_sheet'::character varying])::text[])))
+    CONSTRAINT decision CHECK (((decision)::text = ANY (ARRAY[('correct'::character varying)::text, ('additional_seating'::character varying)::text, ('annul_sheet'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.lower_row FORCE ROW LEVEL SECURITY;
@@ -1009,8 +1133,8 @@ CREATE TABLE public.placement (
     language character varying(40) NOT NULL,
     subject_id integer NOT NULL,
     state character varying(40) DEFAULT 'expected'::character varying NOT NULL,
-    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[]))),
-    CONSTRAINT participationstate CHECK (((state)::text = ANY ((ARRAY['expected'::character varying, 'present'::character varying, 'absent'::character varying, 'removed'::character varying, 'outsider'::character varying, 'late'::character varying])::text[])))
+    CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text]))),
+    CONSTRAINT participationstate CHECK (((state)::text = ANY (ARRAY[('expected'::character varying)::text, ('present'::character varying)::text, ('absent'::character varying)::text, ('removed'::character varying)::text, ('outsider'::character varying)::text, ('late'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.placement FORCE ROW LEVEL SECURITY;
@@ -1068,7 +1192,7 @@ CREATE TABLE public.reading (
     decision character varying(40),
     site_id integer NOT NULL,
     sitting_room_id integer NOT NULL,
-    CONSTRAINT decision CHECK (((decision)::text = ANY ((ARRAY['correct'::character varying, 'additional_seating'::character varying, 'annul_sheet'::character varying])::text[])))
+    CONSTRAINT decision CHECK (((decision)::text = ANY (ARRAY[('correct'::character varying)::text, ('additional_seating'::character varying)::text, ('annul_sheet'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.reading FORCE ROW LEVEL SECURITY;
@@ -1284,9 +1408,9 @@ CREATE TABLE public.sheet (
     remark text DEFAULT ''::text NOT NULL,
     site_id integer NOT NULL,
     sitting_room_id integer NOT NULL,
-    CONSTRAINT ck_sheet_excluded_with_reason CHECK ((((state)::text = ANY ((ARRAY['excluded'::character varying, 'spoiled'::character varying])::text[])) = (exclusion IS NOT NULL))),
-    CONSTRAINT exclusion CHECK (((exclusion)::text = ANY ((ARRAY['removed'::character varying, 'late'::character varying, 'outsider'::character varying, 'spoiled'::character varying])::text[]))),
-    CONSTRAINT sheetstate CHECK (((state)::text = ANY ((ARRAY['allotted'::character varying, 'filled'::character varying, 'blank'::character varying, 'excluded'::character varying, 'spoiled'::character varying])::text[])))
+    CONSTRAINT ck_sheet_excluded_with_reason CHECK ((((state)::text = ANY (ARRAY[('excluded'::character varying)::text, ('spoiled'::character varying)::text])) = (exclusion IS NOT NULL))),
+    CONSTRAINT exclusion CHECK (((exclusion)::text = ANY (ARRAY[('removed'::character varying)::text, ('late'::character varying)::text, ('outsider'::character varying)::text, ('spoiled'::character varying)::text]))),
+    CONSTRAINT sheetstate CHECK (((state)::text = ANY (ARRAY[('allotted'::character varying)::text, ('filled'::character varying)::text, ('blank'::character varying)::text, ('excluded'::character varying)::text, ('spoiled'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.sheet FORCE ROW LEVEL SECURITY;
@@ -1341,7 +1465,7 @@ CREATE TABLE public.sitting (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     reported_at timestamp with time zone,
-    CONSTRAINT sittingstate CHECK (((state)::text = ANY ((ARRAY['planned'::character varying, 'allocated'::character varying, 'seating_printed'::character varying, 'running'::character varying, 'finished'::character varying, 'scanning'::character varying, 'identifying'::character varying, 'identified'::character varying, 'keys_opened'::character varying, 'scored'::character varying, 'published'::character varying, 'appeals_open'::character varying, 'appeals_meeting'::character varying, 'appeals_closed'::character varying, 'closed'::character varying])::text[])))
+    CONSTRAINT sittingstate CHECK (((state)::text = ANY (ARRAY[('planned'::character varying)::text, ('allocated'::character varying)::text, ('seating_printed'::character varying)::text, ('running'::character varying)::text, ('finished'::character varying)::text, ('scanning'::character varying)::text, ('identifying'::character varying)::text, ('identified'::character varying)::text, ('keys_opened'::character varying)::text, ('scored'::character varying)::text, ('published'::character varying)::text, ('appeals_open'::character varying)::text, ('appeals_meeting'::character varying)::text, ('appeals_closed'::character varying)::text, ('closed'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.sitting FORCE ROW LEVEL SECURITY;
@@ -1366,8 +1490,8 @@ CREATE TABLE public.sitting_room (
     state character varying(40) DEFAULT 'waiting'::character varying NOT NULL,
     candidates integer DEFAULT 0 NOT NULL,
     entered_at timestamp with time zone,
-    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[]))),
-    CONSTRAINT roomstate CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'scanned'::character varying, 'protocol'::character varying, 'identified'::character varying])::text[])))
+    CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text]))),
+    CONSTRAINT roomstate CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('scanned'::character varying)::text, ('protocol'::character varying)::text, ('identified'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.sitting_room FORCE ROW LEVEL SECURITY;
@@ -1395,7 +1519,7 @@ CREATE TABLE public.staff (
     locale text DEFAULT 'kk'::text NOT NULL,
     epoch integer DEFAULT 0 NOT NULL,
     active boolean DEFAULT true NOT NULL,
-    CONSTRAINT role CHECK (((role)::text = ANY ((ARRAY['ntc'::character varying, 'ntc_tech_secretary'::character varying, 'branch'::character varying, 'site'::character varying, 'responsible_person'::character varying, 'commission_chair'::character varying, 'commission_site'::character varying, 'ministry_lead'::character varying, 'ministry_rep'::character varying, 'programmer'::character varying, 'appeal_chair'::character varying, 'appeal_commission'::character varying, 'republican_commission'::character varying, 'invigilator'::character varying, 'candidate'::character varying])::text[])))
+    CONSTRAINT role CHECK (((role)::text = ANY (ARRAY[('ntc'::character varying)::text, ('ntc_tech_secretary'::character varying)::text, ('branch'::character varying)::text, ('site'::character varying)::text, ('responsible_person'::character varying)::text, ('commission_chair'::character varying)::text, ('commission_site'::character varying)::text, ('ministry_lead'::character varying)::text, ('ministry_rep'::character varying)::text, ('programmer'::character varying)::text, ('appeal_chair'::character varying)::text, ('appeal_commission'::character varying)::text, ('republican_commission'::character varying)::text, ('invigilator'::character varying)::text, ('candidate'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
@@ -1445,7 +1569,7 @@ CREATE TABLE public.subject (
     code text NOT NULL,
     kk text NOT NULL,
     ru text NOT NULL,
-    CONSTRAINT language CHECK (((language)::text = ANY ((ARRAY['kaz'::character varying, 'rus'::character varying])::text[])))
+    CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.subject FORCE ROW LEVEL SECURITY;
@@ -1490,7 +1614,7 @@ CREATE TABLE public.upper_row (
     note character varying(40),
     site_id integer NOT NULL,
     sitting_room_id integer NOT NULL,
-    CONSTRAINT note CHECK (((note)::text = ANY ((ARRAY['correct'::character varying, 'absent'::character varying, 'annulled'::character varying])::text[])))
+    CONSTRAINT note CHECK (((note)::text = ANY (ARRAY[('correct'::character varying)::text, ('absent'::character varying)::text, ('annulled'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.upper_row FORCE ROW LEVEL SECURITY;
@@ -1954,11 +2078,53 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.subject FOR EA
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.upper_row FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER key BEFORE INSERT OR UPDATE ON public.reading FOR EACH ROW EXECUTE FUNCTION public.refuse_after_key();
+
 CREATE TRIGGER once BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.only_once('closed_at');
+
+CREATE TRIGGER once BEFORE UPDATE ON public.reading FOR EACH ROW EXECUTE FUNCTION public.only_once('answers');
+
+CREATE TRIGGER once BEFORE UPDATE ON public.scan FOR EACH ROW EXECUTE FUNCTION public.only_once('picture', 'fills');
 
 CREATE TRIGGER once BEFORE UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.only_once('opened_at');
 
 CREATE TRIGGER once BEFORE UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.only_once('seating_printed_at', 'reported_at');
+
+CREATE TRIGGER place BEFORE UPDATE ON public.application FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.commission FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.branch_id IS DISTINCT FROM new.branch_id))) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.doubt FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.job FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.lower_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.placement FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.reading FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.room FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.scan FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.sealed_key FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.sheet FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.site FOR EACH ROW WHEN ((old.branch_id IS DISTINCT FROM new.branch_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.sitting FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.campaign_id IS DISTINCT FROM new.campaign_id) OR (old.number IS DISTINCT FROM new.number) OR (old.day IS DISTINCT FROM new.day) OR (old.seed IS DISTINCT FROM new.seed) OR (old.allocated_at IS DISTINCT FROM new.allocated_at))) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.sitting_room FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.staff FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id) OR (old.branch_id IS DISTINCT FROM new.branch_id))) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.upper_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER term BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.keep_term();
 
@@ -2206,13 +2372,13 @@ CREATE POLICY insert_rows ON public.doubt FOR INSERT TO synaq_app WITH CHECK ((s
 
 CREATE POLICY insert_rows ON public.institution FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('institution'::text, 'C'::text) AS may));
 
-CREATE POLICY insert_rows ON public.job FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('job'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text))));
+CREATE POLICY insert_rows ON public.job FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.lower_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'C'::text, true) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.placement FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('placement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'C'::text) AS commissions)::integer[]))));
 
-CREATE POLICY insert_rows ON public.printout FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('printout'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'C'::text) = 'a'::text))));
+CREATE POLICY insert_rows ON public.printout FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('printout'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY insert_rows ON public.reading FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('reading'::text, 'C'::text, true) AS places)::integer[])));
 
@@ -2236,9 +2402,9 @@ CREATE POLICY insert_rows ON public.sitting FOR INSERT TO synaq_app WITH CHECK (
 
 CREATE POLICY insert_rows ON public.sitting_room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.staff FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('staff'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'C'::text) AS may))));
+CREATE POLICY insert_rows ON public.staff FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'C'::text) AS may))) AND public.is_of_site(commission_id, site_id)));
 
-CREATE POLICY insert_rows ON public.statement FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('statement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'C'::text) AS commissions)::integer[]))));
+CREATE POLICY insert_rows ON public.statement FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('statement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'C'::text) AS commissions)::integer[]))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY insert_rows ON public.subject FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('subject'::text, 'C'::text) AS may));
 
@@ -2264,11 +2430,15 @@ CREATE POLICY owner ON public.job TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.right_cell TO synaq_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON public.sealed_key TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.seating_print TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.site TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.sitting TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.sitting_room TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.staff TO synaq_owner USING (true) WITH CHECK (true);
 
@@ -2396,7 +2566,7 @@ CREATE POLICY update_rows ON public.doubt FOR UPDATE TO synaq_app USING ((site_i
 
 CREATE POLICY update_rows ON public.institution FOR UPDATE TO synaq_app USING (( SELECT public.may('institution'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('institution'::text, 'U'::text) AS may));
 
-CREATE POLICY update_rows ON public.job FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text))));
+CREATE POLICY update_rows ON public.job FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY update_rows ON public.lower_row FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[])));
 
@@ -2420,7 +2590,7 @@ CREATE POLICY update_rows ON public.sitting FOR UPDATE TO synaq_app USING ((site
 
 CREATE POLICY update_rows ON public.sitting_room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[])));
 
-CREATE POLICY update_rows ON public.staff FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may)))) WITH CHECK (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may))));
+CREATE POLICY update_rows ON public.staff FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY update_rows ON public.subject FOR UPDATE TO synaq_app USING (( SELECT public.may('subject'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('subject'::text, 'U'::text) AS may));
 
@@ -2430,7 +2600,93 @@ ALTER TABLE public.upper_row ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA public TO synaq_app;
 
+REVOKE ALL ON FUNCTION public.act_under_way() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.bearer() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.broken_chains() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.broken_chains() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.centre_only() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.claim_job(which integer, by_token text, seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_job(which integer, by_token text, seconds integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.close_act(in_chain text, kk text, ru text, under text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_act(in_chain text, kk text, ru text, under text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.commissions(register text, verb text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.commissions(register text, verb text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.count_jobs() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.digest_of_changes(entry bigint) FROM PUBLIC;
+
 GRANT SELECT ON TABLE public.entry TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.digest_of_entry(e public.entry, of_changes bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.epoch_of(which integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.epoch_of(which integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.finish_job(which integer, by_token text, outcome text, words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.finish_job(which integer, by_token text, outcome text, words text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.forgotten_jobs(patience integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.forgotten_jobs(patience integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.has_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.has_staff() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_chain_of_bearer(chain text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.is_demonstration() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_demonstration() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_mine(act integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.is_of_site(commission integer, site integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_of_site(commission integer, site integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.keep_term() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.may(register text, verb text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.may(register text, verb text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.move_clock(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.move_clock(moment timestamp with time zone) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.note_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.only_once() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.open_act() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_act() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.places(register text, verb text, through_commission boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.places(register text, verb text, through_commission boolean) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.print_seating(which integer, password text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.print_seating(which integer, password text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.reach(register text, verb text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reach(register text, verb text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.refuse_after_key() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.refuse_all_but_workers() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.refuse_closed_base() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.refuse_rewriting() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.seal_of(said text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.synaq_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.synaq_now() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.who() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.who() TO synaq_app;
 
 GRANT SELECT ON TABLE public.ab_role TO synaq_app;
 
@@ -2474,7 +2730,19 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.doubt TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institution TO synaq_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO synaq_app;
+GRANT SELECT,INSERT ON TABLE public.job TO synaq_app;
+
+GRANT UPDATE(state) ON TABLE public.job TO synaq_app;
+
+GRANT UPDATE(attempts) ON TABLE public.job TO synaq_app;
+
+GRANT UPDATE(token) ON TABLE public.job TO synaq_app;
+
+GRANT UPDATE(lease_until) ON TABLE public.job TO synaq_app;
+
+GRANT UPDATE(finished_at) ON TABLE public.job TO synaq_app;
+
+GRANT UPDATE(said) ON TABLE public.job TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.lower_row TO synaq_app;
 

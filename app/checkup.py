@@ -72,7 +72,9 @@ def _policies(connection: sa.Connection, application: str) -> Line:
 def _journal(connection: sa.Connection) -> Line:
     broken = connection.scalars(sa.text("SELECT broken_chains()")).all()
     chains, entries = connection.execute(sa.text("SELECT count(DISTINCT chain), count(*) FROM entry")).one()
-    return Line("journal", not broken, f"broken: {', '.join(broken)}" if broken else f"{chains} chains, {entries} entries")
+    return Line(
+        "journal", not broken, f"broken: {', '.join(broken)}" if broken else f"{chains} chains, {entries} entries"
+    )
 
 
 def _jobs(connection: sa.Connection, house: House) -> Line:

@@ -20,23 +20,35 @@ END $$;
 CREATE OR REPLACE FUNCTION is_demonstration() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$ SELECT EXISTS (SELECT 1 FROM clock) $$;
 
--- The bearer of the ticket: «user.epoch.expires.mac». The key of the mac lies in a table that the application
--- cannot read, so no setting that it can make gives it another person's rights.
+-- The seal of the installation under what is said. Its key lies in a table that the application cannot read, and the
+-- application may not have anything sealed.
+CREATE OR REPLACE FUNCTION seal_of(said text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to($1, 'UTF8'))), 'hex') FROM ticket_key
+$$;
+
+-- User and epoch of a genuine ticket that is not over: «user.epoch.expires.seal». No setting that the application can
+-- make gives it another person's rights.
+CREATE OR REPLACE FUNCTION bearer() RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  part text[] := string_to_array(coalesce(current_setting('app.ticket', true), ''), '.');
+BEGIN
+  IF cardinality(part) <> 4 OR part[1] !~ '^[0-9]{1,9}$' OR part[2] !~ '^[0-9]{1,9}$' OR part[3] !~ '^[0-9]{1,12}$' THEN
+    RETURN NULL;
+  END IF;
+  IF part[3]::bigint < extract(epoch FROM clock_timestamp())
+     OR seal_of(part[1] || '.' || part[2] || '.' || part[3]) IS DISTINCT FROM part[4] THEN
+    RETURN NULL;
+  END IF;
+  RETURN ARRAY[part[1]::int, part[2]::int];
+END $$;
+
+-- Who acts: the bearer, as long as they serve and their ticket is of the present epoch.
 CREATE OR REPLACE FUNCTION who() RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  part text[] := string_to_array(coalesce(current_setting('app.ticket', true), ''), '.');
-  said bytea;
+  told integer[] := bearer();
 BEGIN
-  IF cardinality(part) <> 4 OR part[1] !~ '^\d{1,9}$' OR part[2] !~ '^\d{1,9}$' OR part[3] !~ '^\d{1,12}$' THEN
-    RETURN NULL;
-  END IF;
-  said := convert_to(part[1] || '.' || part[2] || '.' || part[3], 'UTF8');
-  IF part[3]::bigint < extract(epoch FROM clock_timestamp()) OR NOT EXISTS (
-    SELECT 1 FROM ticket_key WHERE encode(sha256(outer_pad || sha256(inner_pad || said)), 'hex') = part[4]) THEN
-    RETURN NULL;
-  END IF;
-  RETURN (SELECT user_id FROM staff WHERE user_id = part[1]::int AND epoch = part[2]::int AND active);
+  RETURN (SELECT user_id FROM staff WHERE user_id = told[1] AND epoch = told[2] AND active);
 END $$;
 
 -- The number that a ticket of this person must bear now; nothing for one who does not serve. It opens nothing by
@@ -76,29 +88,63 @@ $$;
 
 -- The journal. An act opens with a number of its own; every changed row is noted under it by a trigger; the act
 -- closes with one entry that seals its changes and the entry before it. The foreign key, checked at commit,
--- refuses changes whose act was never closed.
+-- refuses changes whose act was never closed. A lock on the number keeps it to the transaction that drew it: the
+-- setting alone, which anybody can make, attaches nothing to an act of others, and nothing to an earlier one.
 CREATE OR REPLACE FUNCTION open_act() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  drawn integer;
 BEGIN
   IF who() IS NULL THEN
     RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
   END IF;
-  PERFORM set_config('app.entry', nextval(pg_get_serial_sequence('entry', 'id'))::text, true);
+  LOOP
+    drawn := nextval(pg_get_serial_sequence('entry', 'id'));
+    EXIT WHEN is_mine(drawn);
+  END LOOP;
+  PERFORM set_config('app.entry', drawn::text, true);
 END $$;
 
-CREATE OR REPLACE FUNCTION digest_of_changes(entry bigint) RETURNS bytea LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION is_mine(act integer) RETURNS boolean LANGUAGE sql AS $$
+  SELECT pg_try_advisory_xact_lock(16, $1) AND NOT EXISTS (SELECT 1 FROM entry WHERE id = $1)
+$$;
+
+-- The number of the act under way; nothing when none is.
+CREATE OR REPLACE FUNCTION act_under_way() RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  told integer := nullif(current_setting('app.entry', true), '')::integer;
+BEGIN
+  IF told IS NOT NULL AND NOT is_mine(told) THEN
+    RAISE EXCEPTION 'no such act is under way' USING ERRCODE = 'SQ000';
+  END IF;
+  RETURN told;
+END $$;
+
+CREATE OR REPLACE FUNCTION digest_of_changes(entry bigint) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(convert_to(coalesce(string_agg(
-    concat_ws(chr(31), register_name, row_id, operation, old::text, new::text), chr(30) ORDER BY id), ''), 'UTF8'))
+    jsonb_build_array(register_name, row_id, operation, old, new)::text, chr(10) ORDER BY id), ''), 'UTF8'))
   FROM change WHERE entry_id = $1
 $$;
 
-CREATE OR REPLACE FUNCTION digest_of_entry(e entry, of_changes bytea) RETURNS bytea LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT sha256(e.previous || of_changes || convert_to(concat_ws(chr(31), e.id, e.chain, e.number,
+CREATE OR REPLACE FUNCTION digest_of_entry(e entry, of_changes bytea) RETURNS bytea LANGUAGE sql STABLE AS $$
+  SELECT sha256(e.previous || of_changes || convert_to(jsonb_build_array(e.id, e.chain, e.number,
     to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
     to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
-    e.user_id, e.login, e.title_kk, e.title_ru, e.mark, e.changes), 'UTF8'))
+    e.user_id, e.login, e.title_kk, e.title_ru, e.mark, e.changes)::text, 'UTF8'))
+$$;
+
+-- An act is told in the chain of a place that its author sees, or in the Centre's.
+CREATE OR REPLACE FUNCTION is_chain_of_bearer(chain text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT CASE split_part($1, ' ', 1)
+    WHEN 'centre' THEN $1 = 'centre'
+    WHEN 'site' THEN EXISTS (
+      SELECT 1 FROM site WHERE 'site ' || code = $1
+      AND (reach('site', 'R') = 'a' OR id = ANY (places('site', 'R', true))))
+    WHEN 'commission' THEN EXISTS (
+      SELECT 1 FROM commission WHERE 'commission ' || code = $1
+      AND (reach('commission', 'R') = 'a' OR site_id = ANY (places('commission', 'R', false))
+           OR id = ANY (commissions('commission', 'R'))))
+    ELSE false END
 $$;
 
 CREATE OR REPLACE FUNCTION close_act(in_chain text, kk text, ru text, under text) RETURNS bigint
@@ -107,10 +153,13 @@ DECLARE
   e entry;
   before entry;
 BEGIN
-  e.id := nullif(current_setting('app.entry', true), '')::bigint;
+  e.id := act_under_way();
   e.user_id := who();
   IF e.id IS NULL OR e.user_id IS NULL THEN
     RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
+  END IF;
+  IF is_chain_of_bearer(in_chain) IS NOT TRUE THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
   END IF;
   SELECT login INTO e.login FROM staff WHERE user_id = e.user_id;
   SELECT count(*) INTO e.changes FROM change WHERE entry_id = e.id;
@@ -126,21 +175,30 @@ BEGIN
   RETURN e.id;
 END $$;
 
+-- The chains told only to the owner and to whoever reads the whole journal.
 CREATE OR REPLACE FUNCTION broken_chains() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT e.chain || ' №' || e.number FROM (
     SELECT entry AS line, chain, number, previous, digest, id,
       lag(digest, 1, '\x'::bytea) OVER w AS told, lag(number, 1, 0) OVER w AS last
     FROM entry WINDOW w AS (PARTITION BY chain ORDER BY number)) e
-  WHERE e.previous <> e.told OR e.number <> e.last + 1 OR e.digest <> digest_of_entry(e.line, digest_of_changes(e.id))
+  WHERE (session_user = current_user OR reach('entry', 'R') = 'a')
+    AND (e.previous <> e.told OR e.number <> e.last + 1 OR e.digest <> digest_of_entry(e.line, digest_of_changes(e.id)))
   ORDER BY e.id
 $$;
+
+-- The journal is only ever added to, by whomever.
+CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'the journal is not rewritten' USING ERRCODE = 'SQ003';
+END $$;
 
 -- Arguments: the columns that the journal leaves out.
 CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  under bigint := nullif(current_setting('app.entry', true), '')::bigint;
+  under integer := act_under_way();
   was jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) - coalesce(TG_ARGV, '{}'::text[]) END;
   now_is jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) - coalesce(TG_ARGV, '{}'::text[]) END;
 BEGIN
@@ -183,6 +241,22 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Fired when a row would change its place, or something else that only the Centre sets.
+CREATE OR REPLACE FUNCTION centre_only() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF session_user <> current_user AND reach(TG_TABLE_NAME, 'U') IS DISTINCT FROM 'a' THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- Whether a commission sends its candidates to this site: a row that names both must not name two strangers.
+CREATE OR REPLACE FUNCTION is_of_site(commission integer, site integer) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT $1 IS NULL OR $2 IS NULL OR EXISTS (SELECT 1 FROM commission WHERE id = $1 AND site_id = $2)
+$$;
+
 -- Arguments: columns that, once set, stay as they are (a base closed, a key opened, a sheet printed).
 CREATE OR REPLACE FUNCTION only_once() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -194,6 +268,17 @@ BEGIN
       RAISE EXCEPTION 'only once: %', name USING ERRCODE = 'SQ002';
     END IF;
   END LOOP;
+  RETURN NEW;
+END $$;
+
+-- §143, §145: once the key of a sitting is open, what its sheets were found to say stays as it is.
+CREATE OR REPLACE FUNCTION refuse_after_key() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM sealed_key k JOIN sitting_room r ON r.sitting_id = k.sitting_id
+             WHERE r.id IN (NEW.sitting_room_id, OLD.sitting_room_id) AND k.opened_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the key is open' USING ERRCODE = 'SQ145';
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -226,10 +311,20 @@ BEGIN
   INSERT INTO seating_print (site_id, sitting_id, at, login) VALUES (s.site_id, which, synaq_now(), me.login);
 END $$;
 
--- Jobs: the row is the truth. A worker is nobody until it has claimed a job; then it acts as the job's author.
+-- Jobs: the row is the truth. A worker shows a ticket of number 0, which no official has: it opens nothing but the
+-- claiming of jobs. Then it acts as the author of the job.
+CREATE OR REPLACE FUNCTION refuse_all_but_workers() RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF (bearer())[1] IS DISTINCT FROM 0 THEN
+    RAISE EXCEPTION 'not a worker' USING ERRCODE = '42501';
+  END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION claim_job(which integer, by_token text, seconds integer)
 RETURNS TABLE (user_id integer, epoch integer, verb text, arguments jsonb) LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT refuse_all_but_workers();
   UPDATE job j SET state = 'running', attempts = attempts + 1, token = by_token,
     lease_until = clock_timestamp() + make_interval(secs => seconds)
   FROM staff s
@@ -243,12 +338,13 @@ CREATE OR REPLACE FUNCTION finish_job(which integer, by_token text, outcome text
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH done AS (
     UPDATE job SET state = outcome, said = words, lease_until = NULL, finished_at = clock_timestamp()
-    WHERE id = which AND token = by_token AND state = 'running' RETURNING 1)
+    WHERE id = which AND token = by_token AND state = 'running' AND user_id = who() RETURNING 1)
   SELECT EXISTS (SELECT 1 FROM done)
 $$;
 
 CREATE OR REPLACE FUNCTION forgotten_jobs(patience integer) RETURNS SETOF integer LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT refuse_all_but_workers();
   UPDATE job SET state = 'failed', said = 'five attempts', finished_at = clock_timestamp()
   WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= 5;
   SELECT id FROM job WHERE attempts < 5 AND (

@@ -143,10 +143,11 @@ def run(job_id: int) -> str:
     works = WORKS[0]
     token = secrets.token_hex(8)
     with works.session() as session:
-        claim = session.execute(
-            sa.text("SELECT * FROM claim_job(:id, :token, :lease)"), {"id": job_id, "token": token, "lease": LEASE}
-        ).one_or_none()
-        session.commit()
+        with acting(guard.worker_ticket(works.secret)):
+            claim = session.execute(
+                sa.text("SELECT * FROM claim_job(:id, :token, :lease)"), {"id": job_id, "token": token, "lease": LEASE}
+            ).one_or_none()
+            session.commit()
         if claim is None:
             return "taken"
         with acting(guard.ticket(works.secret, claim.user_id, claim.epoch)):
@@ -196,7 +197,7 @@ def _perform(session: orm.Session, claim: Claim) -> str:
 def reconcile() -> list[int]:
     """Send again every job that waits unknown to Redis or whose worker died; running one twice changes nothing."""
     works = WORKS[0]
-    with works.session() as session:
+    with works.session() as session, acting(guard.worker_ticket(works.secret)):
         late = list(session.scalars(sa.text("SELECT forgotten_jobs(:patience)"), {"patience": PATIENCE}))
         session.commit()
     known = works.waiting() if late else set()
