@@ -70,7 +70,16 @@ def dump(pg_dump: Path, superuser_url: str) -> str:
         [pg_dump, "--schema-only", "--restrict-key=synaq", "--dbname", url], capture_output=True, text=True, check=True
     )
     kept = [line for line in told.stdout.splitlines() if not re.match(r"(--|\\|SET |SELECT pg_catalog)", line)]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", _as_read_again("\n".join(kept))).strip() + "\n"
+
+
+def _as_read_again(said: str) -> str:
+    """PostgreSQL words the check of a closed list otherwise once it has read its own wording; then it stays so."""
+    return re.sub(
+        r"\(ARRAY\[([^\]]+)\]\)::text\[\]",
+        lambda found: "ARRAY[" + re.sub(r"('(?:[^']|'')*'::character varying)", r"(\1)::text", found[1]) + "]",
+        said,
+    )
 
 
 def _load_schema(connection: sa.Connection, application: str) -> None:

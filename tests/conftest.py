@@ -1,0 +1,42 @@
+"""A cluster of PostgreSQL and Redis for the whole run, migrated databases by copy, and a world of two sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from app import servers
+from app.servers import Servers
+from tests.house.world import World, cluster_of_its_own, filled, migrated
+
+TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Path]:
+    """The folder of the running servers."""
+    with cluster_of_its_own() as var:
+        yield var
+
+
+@pytest.fixture(scope="session")
+def fresh(cluster: Path) -> Callable[[], Servers]:
+    """Makes a new database, migrated and empty, at each call."""
+    migrated(cluster, TEMPLATE)
+    numbers = count(1)
+    return lambda: servers.create_database(cluster, f"copy_{next(numbers)}", template=TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def two_sites(cluster: Path, fresh: Callable[[], Servers]) -> World:
+    """The world to be looked at and broken into: whoever changes it takes it back, or asks for `changing`."""
+    return filled(cluster, fresh())
+
+
+@pytest.fixture
+def changing(cluster: Path, fresh: Callable[[], Servers]) -> World:
+    """A world of its own for a test that leaves traces."""
+    return filled(cluster, fresh())
