@@ -61,7 +61,7 @@ site              | CRU a | R a | R b   | R s   | R c   | R c   | R s   | R s   
 commission        | CRU a | -   | R b   | R s   | RU c  | RU c  | R s   | R s   | R s   | R s   | R s | R s | -   | -   | -
 staff             | CRU a | R o | R b   | R s   | R o   | R o   | R s   | R s   | R s   | R s   | R s | R o | R o | R o | R o
 application       | R a   | -   | R b   | R s   | CRU c | R c   | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
-room              | RU a  | -   | R b   | CRU s | R c   | R c   | R s   | R s   | R s   | R s   | -   | -   | -   | R s | -
+room              | RU a  | -   | R b   | CRU s | R c   | R c   | R s   | R s   | R s   | R s   | R s | R s | -   | R s | -
 sitting           | CRU a | -   | R b   | R s   | R c   | R c   | R s   | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
 sitting_room      | CRU a | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
 placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | -   | -
