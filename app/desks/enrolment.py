@@ -20,6 +20,7 @@ from app.errors import BadInput, Refusal
 from app.models import Application, Commission
 from app.register.paper import LANGS, download
 from app.register.visit import db, me
+from app.roles import Role
 from app.rules.terms import ApplicationState
 from app.stages import enrolment
 from app.text import Text
@@ -124,9 +125,15 @@ class EnrolmentDesk(Desk):
         states = sa.select(Application.state, sa.func.count()).where(Application.commission_id == commission.id)
         counts = dict(db().execute(states.group_by(Application.state)).tuples().all())
         withdrawn = counts.pop(ApplicationState.WITHDRAWN, 0)
-        closed = enrolment.is_closed(commission, now())
-        common = {"commission": commission, "closed": closed, "count": sum(counts.values()), "withdrawn": withdrawn}
-        return self.page("enrolment.html", **common, **said)
+        return self.page(
+            "enrolment.html",
+            commission=commission,
+            closed=enrolment.is_closed(commission, now()),
+            agreed=commission.chair_agreed_at if me().role is Role.CHAIR else commission.responsible_agreed_at,
+            count=sum(counts.values()),
+            withdrawn=withdrawn,
+            **said,
+        )
 
 
 def _own() -> Commission:

@@ -69,6 +69,7 @@ def _card(found: Facts) -> dict[str, Any]:
     ]
     return {
         "sitting": found.sitting,
+        "today": found.sitting.day == found.now.astimezone(found.sitting.site.tz).date(),
         "steps": steps(found.sitting.state),
         "mine": [(deed, way(deed.verb, found.sitting), paper(deed, found.sitting)) for deed in mine],
         "theirs": [deed for deed in deeds if deed not in mine],

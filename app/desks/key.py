@@ -127,7 +127,7 @@ def _papers(of: Sitting) -> list[tuple[Text, str]]:
         (_titled(form, one.authority), address(form, one))
         for one in statements
         for form in offered(Statement, me().role)
-        if (one.authority is not None) is (form.id == "I-4-2")
+        if form.fits(one)
     ]
 
 

@@ -7,7 +7,7 @@
   document.querySelectorAll("[data-drop]").forEach((zone) => {
     const input = zone.querySelector("input[type=file]");
     const told = zone.querySelector("[data-chosen]");
-    const tell = () => { if (told) told.textContent = input.files.length ? `${told.dataset.words}: ${input.files.length}` : ""; };
+    const tell = () => { if (told) told.textContent = input.files.length > 1 ? `${told.dataset.words}: ${input.files.length}` : input.files.length ? input.files[0].name : ""; };
     input.addEventListener("change", tell);
     zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
     zone.addEventListener("dragleave", () => zone.classList.remove("over"));

@@ -1,4 +1,4 @@
-"""A tiny sitting that is played by hand: browsers of officials, a database of its own, synthetic scans, a real worker."""
+"""A tiny sitting played by hand: browsers of officials, a database of its own, synthetic scans, a real worker."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -121,8 +122,12 @@ class World:
             visitor.post(f"/lang/{lang}")
         return visitor
 
-    def see(self, login: str = "programmer") -> Seen:
-        return Seen(self, login)
+    @contextmanager
+    def see(self, login: str = "programmer") -> Iterator[Session]:
+        """A session with the eyes of an official."""
+        maker = sessions(self.house.app_url, poolclass=sa.NullPool)
+        with acting(guard.ticket(SECRET.encode(), self.users[login], 0)), maker() as session:
+            yield session
 
     def at(self, day: dt.date, hour: int, minute: int = 0) -> None:
         with self.see("ntc") as session:
@@ -139,24 +144,6 @@ class World:
         works = job.WORKS[0]
         worker = SimpleWorker([works.queue], connection=works.redis, serializer=works.serializer)
         worker.work(burst=True, logging_level="ERROR")
-
-
-@dataclass
-class Seen:
-    """A session with the eyes of an official."""
-
-    world: World
-    login: str
-
-    def __enter__(self) -> Session:
-        self.acting = acting(guard.ticket(SECRET.encode(), self.world.users[self.login], 0))
-        self.acting.__enter__()
-        self.session = sessions(self.world.house.app_url, poolclass=sa.NullPool)()
-        return self.session
-
-    def __exit__(self, *raised: Any) -> None:
-        self.session.close()
-        self.acting.__exit__(*raised)
 
 
 @pytest.fixture(scope="session")
@@ -196,8 +183,13 @@ def _furnish(world: World) -> None:
     engine.dispose()
 
 
-def _official(connection: sa.Connection, login: str, role: Role, **place: int | None) -> int:
-    return make_staff(connection, login=login, password=PASSWORD, full_name=f"Сынақ {login}", role=role, **place)
+def _official(
+    connection: sa.Connection, login: str, role: Role, *, site_id: int | None = None, commission_id: int | None = None
+) -> int:
+    return make_staff(
+        connection, login=login, password=PASSWORD, full_name=f"Сынақ {login}", role=role, site_id=site_id,
+        commission_id=commission_id,
+    )  # fmt: skip
 
 
 def _reference(session: Session) -> None:
@@ -265,8 +257,8 @@ def enrolled(world: World) -> World:
 
 
 @pytest.fixture(scope="session")
-def prepared(enrolled: World) -> World:
-    """Planned, allocated, sheets allotted, key sealed, the password issued."""
+def allocated(enrolled: World) -> World:
+    """Planned, allocated, sheets allotted."""
     world, ntc, site = enrolled, enrolled.enter("ntc"), enrolled.enter("site")
     responsible, chair = world.enter("responsible"), world.enter("chair")
     world.at(CLOSES, 14)
@@ -279,12 +271,19 @@ def prepared(enrolled: World) -> World:
     here = f"/desk/preparation/{world.one(Sitting, 'ntc').id}"
     ntc.done(f"{here}/allocate", seed="7", commission=str(world.one(Commission, "ntc").id))
     ntc.done(f"{here}/sheets", reserve="0")
+    return world
+
+
+@pytest.fixture(scope="session")
+def prepared(allocated: World) -> World:
+    """The key sealed, the password issued: what the Centre tells by telephone is in `told`."""
+    world, ntc = allocated, allocated.enter("ntc")
+    here = f"/desk/preparation/{world.one(Sitting, 'ntc').id}"
     with world.see("ntc") as session:
         variants = sorted(set(session.scalars(sa.select(Allotment.variant))))
-    shown = ntc.post(f"{here}/key", key=sent("key.json", key_of(variants)))
-    world.told["key"] = re.findall(r'class="password"[^>]*>([^<]+)<', shown.text)
-    shown = ntc.post(f"{here}/password")
-    world.told["seating"] = re.findall(r'class="password"[^>]*>([^<]+)<', shown.text)
+    for deed, fields in (("key", {"key": sent("key.json", key_of(variants))}), ("password", {})):
+        shown = ntc.post(f"{here}/{deed}", **fields)
+        world.told[deed] = re.findall(r'class="password"[^>]*>([^<]+)<', shown.text)
     return world
 
 
@@ -293,7 +292,7 @@ def finished(prepared: World) -> World:
     """The test day is over: the first candidate never came, the last sheet was spoiled."""
     world, lead, programmer = prepared, prepared.enter("lead"), prepared.enter("programmer")
     world.at(DAY, 7, 40)
-    printed = programmer.post("/paper/I-9/701-1?lang=kk", password=world.told["seating"][0])
+    printed = programmer.post("/paper/I-9/701-1?lang=kk", password=world.told["password"][0])
     assert printed.status_code == 200, words(printed)
     sitting = world.one(Sitting).id
     world.at(DAY, 9)
@@ -333,7 +332,9 @@ def sat(finished: World) -> list[Sat]:
 
 
 @pytest.fixture(scope="session")
-def pile(sat: list[Sat], finished: World, tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[tuple[str, bytes]]]:
+def pile(
+    sat: list[Sat], finished: World, tmp_path_factory: pytest.TempPathFactory
+) -> dict[int, list[tuple[str, bytes]]]:
     """Both passes of the envelope. The second candidate wrote a wrong seat, the third half filled a circle.
 
     Candidate number k (from 0) answers A in the first 10 k tasks and B in all others.

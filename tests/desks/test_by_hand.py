@@ -18,6 +18,7 @@ from app.models import (
     Placement,
     Scan,
     Score,
+    SealedKey,
     Sheet,
     Sitting,
     SittingRoom,
@@ -63,17 +64,45 @@ def test_what_was_tried_is_taken(enrolled: World) -> None:
     assert "ИИН" in heads
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"not json", "кілт файлы емес"),
+        (b"[]", "кілт файлы емес"),
+        (b'[{"variant": "0101"}]', "1-жазба"),
+        (key_of(["0101"]).replace(b"history_kz", b"alchemy"), "alchemy"),
+        (key_of(["0101"]).replace(b'"A"]', b'"Z"]'), "100-тапсырманың"),
+        (key_of(["9999"]), "ал файлда жоқ"),
+    ],
+)
+def test_a_key_is_looked_through_before_it_is_sealed(allocated: World, content: bytes, said: str) -> None:
+    """§21.2. Every fault is told; nothing is sealed."""
+    way = f"/desk/preparation/{allocated.one(Sitting, 'ntc').id}/key"
+    answer = allocated.enter("ntc").post(way, key=sent("key.json", content))
+    assert (answer.status_code, said in words(answer)) == (422, True)
+    with allocated.see("ntc") as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(SealedKey)) == 0
+
+
 def test_the_centre_prepares_a_sitting(prepared: World) -> None:
     """§9, §78.4, §78.6, §111, §146, §43.6."""
     commission, sitting = prepared.one(Commission, "ntc"), prepared.one(Sitting, "ntc")
     assert commission.closed_at is not None
     assert (sitting.state, sitting.seed) == (SittingState.ALLOCATED, 7)
     assert len(prepared.told["key"]) == 2
-    assert len(prepared.told["seating"]) == 1
+    assert len(prepared.told["password"]) == 1
     page = prepared.enter("ntc").get(f"/desk/preparation/{sitting.id}")
-    assert not any(secret in page.text for secret in prepared.told["key"] + prepared.told["seating"])
+    assert not any(secret in page.text for secret in prepared.told["key"] + prepared.told["password"])
     late = prepared.enter("responsible").post("/desk/enrolment/try", workbook=sent("a.xlsx", applications()))
     assert (late.status_code, "§9" in words(late)) == (409, True)
+
+
+def test_the_first_page_says_whose_turn_it_is(prepared: World) -> None:
+    """§43.6. The programmer has one big button; the lead sees the same deed as another's duty."""
+    mine, theirs = prepared.enter("programmer").get("/").text, prepared.enter("lead").get("/").text
+    assert 'action="/paper/I-9/701-1?lang=kk"' in mine
+    assert 'action="/paper/I-9/701-1?lang=kk"' not in theirs
+    assert '<span class="off">Отырғызу парағын басып шығару</span> — Министрлік программисі' in theirs
 
 
 def test_sheets_and_key_are_given_once(prepared: World) -> None:
@@ -88,7 +117,7 @@ def test_the_day_is_conducted(finished: World) -> None:
     """§34.10, §104, §127.1, §43.6."""
     sitting = finished.one(Sitting)
     assert sitting.state is SittingState.FINISHED
-    again = finished.enter("programmer").post("/paper/I-9/701-1?lang=kk", password=finished.told["seating"][0])
+    again = finished.enter("programmer").post("/paper/I-9/701-1?lang=kk", password=finished.told["password"][0])
     assert again.status_code == 409
     lead = finished.enter("lead")
     typed = {"number": "999999", "reason": "removed", "remark": "R-7 №1", "code": "1"}
@@ -145,7 +174,7 @@ def test_pictures_are_served_through_the_row(scanned: World) -> None:
     assert mine.get(f"/scan/{cut.id}/crop/full_name").status_code == 404
     assert others.get(f"/scan/{scan.id}/picture").status_code == 404
     assert others.get(f"/scan/{scan.id}/crop/full_name").status_code == 404
-    assert scanned.enter("invigilator").get(f"/scan/{scan.id}/picture").status_code != 200
+    assert scanned.enter("invigilator").get(f"/scan/{scan.id}/picture").status_code == 403
 
 
 @pytest.fixture(scope="session")
@@ -181,7 +210,9 @@ def reported(identified: World, sat: list[Sat]) -> World:
     typed: dict[str, Any] = {"name": wrong.name, "code": wrong.code, "variant": wrong.variant, "decision": "correct"}
     refused = representative.post(f"/desk/protocol/sheet/{row.id}", **typed, seat="099")
     assert (refused.status_code, "§138" in words(refused), 'value="099"' in refused.text) == (409, True, True)
-    assert representative.post(f"/desk/protocol/sheet/{row.id}", **typed | {"decision": "annul_sheet"}).status_code == 409
+    assert (
+        representative.post(f"/desk/protocol/sheet/{row.id}", **typed | {"decision": "annul_sheet"}).status_code == 409
+    )
     early = programmer.post(f"/desk/protocol/room/{room}/enter")
     assert (early.status_code, row.number in words(early)) == (409, True)
     representative.done(f"/desk/protocol/sheet/{row.id}", **typed, seat=wrong.seat)
