@@ -225,6 +225,7 @@ def _of_authority(session: Session, row: Statement) -> None:
     template="i04.xlsx",
     copies=3,
     ready=_of_site,
+    fits=lambda statement: statement.authority_id is None,
 )
 def statement(session: Session, row: Statement) -> StatementWithoutNames:
     """Every scored candidate of the sitting by personal code; no name, IIN or workplace."""
@@ -247,6 +248,7 @@ def statement(session: Session, row: Statement) -> StatementWithoutNames:
     on=Statement,
     template="i04_2.xlsx",
     ready=_of_authority,
+    fits=lambda statement: statement.authority_id is not None,
 )
 def named_statement(session: Session, row: Statement) -> NamedStatement:
     """The scored teachers of one education authority in Kazakh alphabetical order."""

@@ -57,7 +57,7 @@ class Form:
     `build` says what stands on the paper (a frozen dataclass), `ready` refuses while the law does not yet allow the
     print, `sealed` = printed one single time under a password of the Centre; `source` is the file whose version the
     paper names; `draw` makes the PDF of a form that has no template; `also` are the greater units that one file may
-    be made for.
+    be made for; `fits` tells of which rows of the register the form is a paper (by default of all).
     """
 
     id: str
@@ -71,6 +71,7 @@ class Form:
     sealed: bool = False
     draw: Callable[[Any], bytes] | None = None
     also: tuple[type[Base], ...] = ()
+    fits: Callable[[Any], bool] = bool
 
     @property
     def kind(self) -> Kind:
