@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, orm
 
 from app.errors import BadInput, Refusal
 from app.text import Text
+
+Said = TypeVar("Said", bound=Callable[..., Any])
 
 TICKET: ContextVar[str] = ContextVar("ticket", default="")
 """The signed ticket of whoever acts now: set by the door (web, job, command line), read by the database."""
@@ -100,15 +102,17 @@ def label(model: type[Base], name: str) -> Text:
         model = sa.inspect(model).relationships[step].mapper.class_
     mapper = sa.inspect(model)
     if last in mapper.columns:
-        return mapper.columns[last].info.get("label", Text(last, last))
+        said: Text = mapper.columns[last].info.get("label", Text(last, last))
+        return said
     described = getattr(getattr(model, last, None), "fget", None)
-    return getattr(described, "label", Text(last, last))
+    found: Text = getattr(described, "label", Text(last, last))
+    return found
 
 
-def titled(kk: str, ru: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def titled(kk: str, ru: str) -> Callable[[Said], Said]:
     """Give a property of a model its heading: `@property` above, `@titled(kk, ru)` below."""
 
-    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+    def mark(function: Said) -> Said:
         function.label = Text(kk, ru)  # type: ignore[attr-defined]
         return function
 
