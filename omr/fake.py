@@ -53,7 +53,7 @@ def fake(  # noqa: PLR0913 a rehearsal is set up in one call
     return paths
 
 
-def pages(  # noqa: PLR0913 the same, for tests that need the truth
+def pages(
     layout: Layout,
     sheets: Sequence[Filled],
     *,
