@@ -25,6 +25,9 @@ from app.text import Text
 APPEAL = (SittingState.APPEALS_OPEN, SittingState.APPEALS_MEETING, SittingState.APPEALS_CLOSED)
 ORDER = list(SittingState)
 OF_BASES = (Role.RESPONSIBLE, Role.CHAIR)
+OF_THE_DAY = ("preparation.print_seating", "conduct.start")
+"""Deeds that the law allows on the test day only (§33.7, §34.10)."""
+
 WAYS = {
     "enrolment.close_base": ("EnrolmentDesk.base", False),
     "preparation.allocate": ("PreparationDesk.sitting", True),
@@ -57,7 +60,7 @@ class Home(register.Home):
     def work(self) -> dict[str, object]:
         moment = now()
         seen = [_card(overview.facts(db(), one, me().role, now=moment)) for one in overview.sittings(db())]
-        return {"cards": seen, "base": _base(moment), "unopened": _unopened(), "local": local}
+        return {"of_the_day": OF_THE_DAY, "cards": seen, "base": _base(moment), "unopened": _unopened(), "local": local}
 
 
 def _card(found: Facts) -> dict[str, Any]:

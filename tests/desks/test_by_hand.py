@@ -98,7 +98,9 @@ def test_the_centre_prepares_a_sitting(prepared: World) -> None:
 
 
 def test_the_first_page_says_whose_turn_it_is(prepared: World) -> None:
-    """§43.6. The programmer has one big button; the lead sees the same deed as another's duty."""
+    """§43.6. On the day the programmer has one big button; the lead sees the same deed as another's duty."""
+    assert 'action="/paper/I-9' not in prepared.enter("programmer").get("/").text
+    prepared.at(DAY, 7, 40)
     mine, theirs = prepared.enter("programmer").get("/").text, prepared.enter("lead").get("/").text
     assert 'action="/paper/I-9/701-1?lang=kk"' in mine
     assert 'action="/paper/I-9/701-1?lang=kk"' not in theirs
