@@ -80,7 +80,7 @@ def accidents(rooms: Mapping[str, list[Person]], spare: str) -> dict[str, Exclus
     Room 1: an absent one, a wrong code, a spoiled sheet replaced from the spare envelope, a faint and a double mark.
     Room 2: a wrong seat, a sheet of room 3. Room 3: a wrong variant, a removed candidate.
     """
-    first, second, third = rooms.values()
+    first, second, third = list(rooms.values())[:3]
     first[1].fate = "absent"
     first[3].written["code"] = first[3].code[:4] + str((int(first[3].code[4]) + 1) % 10) + first[3].code[5:]
     _faint_and_double(first[5])

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.demo import clock, logins, people
 from app.demo.stage import (
     CLOSES,
+    SECOND,
     SITE,
     SUBJECTS,
     Stage,
@@ -84,10 +85,10 @@ def _teachers(stage: Stage, code: str, place: int) -> list[people.Teacher]:
 
 
 def _share(stage: Stage, place: int) -> int:
-    """The last commission goes to the second sitting (a third as many); the others share the first."""
+    """The last commission goes to the second sitting; the others share the first."""
     first = len(stage.teachers) - 1
     if place == first:
-        return max(30, stage.candidates // 3)
+        return SECOND
     each, rest = divmod(stage.candidates, first)
     return each + (1 if place < rest else 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -11,15 +12,16 @@ from app.demo import filling, scans
 from app.demo.stage import (
     CLOSES,
     DAYS,
+    SECOND,
     SITE,
     Stage,
     print_paper,
+    refused,
     the_commission,
     the_site,
     the_sitting,
     units,
 )
-from app.errors import BadInput
 from app.models import (
     Campaign,
     Commission,
@@ -33,42 +35,53 @@ from app.text import Text
 
 
 def rooms(stage: Stage) -> None:
-    """§74-76. The site's rooms: refused at 29 and 121 seats, taken between."""
-    rows, columns = _desks(stage.candidates)
+    """§74-76. The site's rooms: 28 and 122 seats are refused; two sittings planned in them."""
+    kazakh, russian = _halls_of(stage.candidates)
+    rows, columns = _desks(stage.candidates, kazakh, russian)
+    for odd in ((7, 2), (61, 1)):
+        refused(partial(_add_rooms, stage, 1, odd), "§74.4")
+    _add_rooms(stage, kazakh + russian, (rows, columns))
+    stage.at(CLOSES + dt.timedelta(days=1), 10)
+    languages = [Language.KAZ] * kazakh + [Language.RUS] * russian
+    _plan(stage, DAYS[0], dict(enumerate(languages)))
+    _plan(stage, DAYS[1], {0: Language.KAZ, kazakh: Language.RUS})
+    stage.say(
+        f"Аудиториялық қор: {kazakh + russian} аудитория, 2 лек (§74)",
+        f"Аудиторный фонд: аудиторий {kazakh + russian}, потоков 2 (§74)",
+    )
+
+
+def _halls_of(candidates: int) -> tuple[int, int]:
+    """How many Kazakh and Russian rooms: two and one for the usual ninety, more when 110 a room do not suffice."""
+    russian = max(1, -(-candidates // 3 // 110))
+    return max(2, -(-(candidates - candidates // 3) // 110)), russian
+
+
+def _desks(candidates: int, kazakh: int, russian: int) -> tuple[int, int]:
+    """Rows and columns of desks of every room: 6 x 3 for the usual ninety."""
+    fullest = max(-(-(candidates - candidates // 3) // kazakh), -(-candidates // 3 // russian), SECOND * 2 // 3) + 1
+    return next((r, c) for r, c in ((6, 3), (7, 4), (8, 5), (10, 6)) if r * c * 2 >= fullest)
+
+
+def _add_rooms(stage: Stage, count: int, desks: tuple[int, int]) -> None:
     title = Text("аудиториялық қор енгізілді", "внесён аудиторный фонд")
     with stage.by("site", title, "§76", the_site) as session:
-        site = the_site(session)
+        rows, columns = desks
         session.add_all(
-            Room(site_id=site.id, number=f"{n:02}", building=Text("Бас ғимарат", "Главный корпус").kk, rows=rows,
-                 columns=columns, video=True)
-            for n in (1, 2, 3)
+            Room(site_id=the_site(session).id, number=f"{n:02}", building="Бас ғимарат", rows=rows, columns=columns)
+            for n in range(1, count + 1)
+        )
+
+
+def _plan(stage: Stage, day: dt.date, languages: dict[int, Language]) -> None:
+    with stage.by("ntc", Text("лек жоспарланды", "запланирован поток"), "§28.1", the_site) as session:
+        stock = session.scalars(
+            sa.select(Room).where(Room.site_id == the_site(session).id).order_by(Room.number)
+        ).all()  # fmt: skip
+        preparation.plan_sitting(
+            session, the_site(session), session.scalars(sa.select(Campaign)).one(), day=day,
+            chosen={stock[place]: language for place, language in languages.items()},
         )  # fmt: skip
-    stage.at(CLOSES + dt.timedelta(days=1), 10)
-    for day, rooms in zip(DAYS, (3, 2), strict=True):
-        with stage.by("ntc", Text("лек жоспарланды", "запланирован поток"), "§28.1", the_site) as session:
-            chosen = session.scalars(
-                sa.select(Room).where(Room.site_id == the_site(session).id).order_by(Room.number)
-            ).all()
-            languages = (Language.KAZ, Language.KAZ, Language.RUS) if rooms == 3 else (Language.KAZ, Language.RUS)
-            picked = [chosen[0], chosen[1], chosen[2]] if rooms == 3 else [chosen[0], chosen[2]]
-            preparation.plan_sitting(
-                session, the_site(session), session.scalars(sa.select(Campaign)).one(), day=day,
-                chosen=dict(zip(picked, languages, strict=True)),
-            )  # fmt: skip
-    stage.say("Аудиториялық қор: 3 аудитория, 2 лек (§74)", "Аудиторный фонд: 3 аудитории, 2 потока (§74)")
-
-
-def _desks(candidates: int) -> tuple[int, int]:
-    """Rows and columns of desks so that three rooms hold all: 6 x 3 for the usual ninety."""
-    for rows, columns in ((6, 3), (7, 4), (8, 5), (10, 6)):
-        if rows * columns * 2 * 2 >= candidates * 2 // 3 + 1 and rows * columns * 2 >= candidates // 3 + 1:
-            return rows, columns
-    raise BadInput(
-        Text(
-            "Үш аудиторияға {n} адам сыймайды (ең көбі 350).",
-            "В три аудитории {n} человек не поместится (не более 350).",
-        ).fill(n=candidates)
-    )
 
 
 def allocation(stage: Stage) -> None:

@@ -31,6 +31,7 @@ HERE = Path(__file__).resolve().parents[2]
 CLOSES, DAYS = dt.date(2018, 10, 22), (dt.date(2018, 11, 3), dt.date(2018, 11, 4))
 SUBJECTS = ("math", "kz_history", "biology", "english")
 SITE = "701"
+SECOND = 30  # candidates of the sitting that is left to a person
 
 
 @dataclass
