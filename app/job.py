@@ -83,14 +83,13 @@ class Works:
         return self._maker()
 
     def push(self, job_id: int) -> None:
-        """Tell the workers of a row."""
-        self.queue.enqueue(
-            "app.job.run", job_id, job_id=name_of(job_id), result_ttl=0, failure_ttl=3600, job_timeout=LEASE
-        )
+        """Tell the workers of a row; each message has a name of its own, so that none is put in another's place."""
+        name = f"{job_id}-{secrets.token_hex(4)}"
+        self.queue.enqueue("app.job.run", job_id, job_id=name, result_ttl=0, failure_ttl=3600, job_timeout=LEASE)
 
-    def waiting(self) -> set[str]:
-        """The names of the jobs whose numbers lie in Redis, not yet taken by a worker."""
-        return set(self.queue.job_ids)
+    def waiting(self) -> set[int]:
+        """The jobs whose numbers lie in Redis, not yet taken by a worker."""
+        return {int(name.partition("-")[0]) for name in self.queue.job_ids}
 
 
 WORKS: list[Works] = []
@@ -201,12 +200,7 @@ def reconcile() -> list[int]:
         late = list(session.scalars(sa.text("SELECT forgotten_jobs(:patience)"), {"patience": PATIENCE}))
         session.commit()
     known = works.waiting() if late else set()
-    lost = [job_id for job_id in late if name_of(job_id) not in known]
+    lost = [job_id for job_id in late if job_id not in known]
     for job_id in lost:
         works.push(job_id)
     return lost
-
-
-def name_of(job_id: int) -> str:
-    """What Redis calls the message about a job: one row, one message."""
-    return f"job-{job_id}"

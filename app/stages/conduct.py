@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refusal
 from app.models import Placement, Sheet, Sitting, Subject
 from app.rules import progress, timing
-from app.rules.terms import Exclusion, ParticipationState, SheetState, SittingState
+from app.rules.terms import Exclusion, ParticipationState, RoomState, SheetState, SittingState
 from app.text import Text
 
 BECAME = {
@@ -68,6 +68,14 @@ def exclude(sheet: Sheet, reason: Exclusion, remark: str, *, placement: Placemen
             Text(
                 "Ескертпеге актінің нөмірі мен себебін жазыңыз (R-7, R-9 немесе I-20).",
                 "Впишите в примечание номер акта и причину (R-7, R-9 или I-20).",
+            ),
+        )
+    if sheet.sitting_room.state is not RoomState.WAITING:
+        raise Refusal(
+            "§127.1",
+            Text(
+                "Аудиторияның сканы салыстырылған, парақты енді шығаруға болмайды. Хаттамада шешіңіз (§137-141).",
+                "Сканы аудитории уже сличены, лист исключить нельзя. Решайте в протоколе (§137-141).",
             ),
         )
     sheet.state = SheetState.SPOILED if reason is Exclusion.SPOILED else SheetState.EXCLUDED

@@ -181,6 +181,7 @@ def variant_numbers(subject: Subject, language: Language) -> list[str]:
 
 def allot_sheets(session: Session, sitting: Sitting, *, reserve: int = 2) -> list[Sheet]:
     """§111, §128.1. Numbered answer sheets for each room: its candidates and a reserve; the first has the spares."""
+    _check_sheets(session, sitting)
     last = session.scalar(sa.text("SELECT coalesce(max(number)::int, 0) FROM sheet"))
     sheets: list[Sheet] = []
     for place, hall in enumerate(_halls(session, sitting)):
@@ -198,8 +199,27 @@ def allot_sheets(session: Session, sitting: Sitting, *, reserve: int = 2) -> lis
     return sheets
 
 
+def _check_sheets(session: Session, sitting: Sitting) -> None:
+    given = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Sheet)
+        .join(SittingRoom, SittingRoom.id == Sheet.sitting_room_id)
+        .where(SittingRoom.sitting_id == sitting.id)
+    )
+    if given or sitting.state is not SittingState.ALLOCATED:
+        raise Refusal(
+            "§111",
+            Text(
+                "Жауап парақтары тестіленушілер бөлінген соң бір рет бөлінеді. Лектің күйін тексеріңіз.",
+                "Листы ответов выделяются один раз, после распределения тестируемых. Проверьте состояние потока.",
+            ),
+        )
+
+
 def issue_password(session: Session, sitting: Sitting, kind: PasswordKind, *, now: dt.datetime) -> str:
     """§43.6, §143. A one-time password of the Centre for this sitting; shown once, kept only as a salted digest."""
+    if progress.after(SittingState.ALLOCATED, sitting.state):
+        progress.check(sitting.state, SittingState.SEATING_PRINTED)
     password = seals.new_password(secrets.token_bytes(seals.RANDOM_BYTES))
     salt = secrets.token_bytes(16)
     session.add(
