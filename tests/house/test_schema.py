@@ -94,16 +94,16 @@ def test_the_other_application_role_is_behind_the_same_walls(cluster: Path) -> N
 def under_other_names(cluster: Path) -> Servers:
     """An empty database of a cluster whose administrator has called the roles otherwise."""
     with psycopg.connect(plain(servers.superuser_url(cluster, "postgres")), autocommit=True) as connection:
-        connection.execute('DROP DATABASE IF EXISTS others WITH (FORCE)')
+        connection.execute("DROP DATABASE IF EXISTS others WITH (FORCE)")
         for name in OTHERS:
             connection.execute(f'DROP ROLE IF EXISTS "{name}"')
             connection.execute(f"CREATE ROLE \"{name}\" LOGIN PASSWORD 'another-password'")
         connection.execute(f'CREATE DATABASE others OWNER "{OTHERS[0]}" TEMPLATE template0')
     there = sa.make_url(servers.superuser_url(cluster, "others"))
-    addresses = [
+    owner, application = (
         there.set(username=name, password="another-password").render_as_string(hide_password=False) for name in OTHERS
-    ]
-    return Servers(*addresses, redis_url="")
+    )
+    return Servers(owner, application, redis_url="")
 
 
 @pytest.mark.parametrize("major", [16])

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ import psycopg
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import User
 from psycopg import sql
+from psycopg.types.json import Jsonb
 from werkzeug.security import generate_password_hash
 
 from app import database, guard, servers
@@ -28,11 +29,13 @@ from app.models import Staff
 from app.roles import Role
 from app.rules.applications import bin_with_check, iin_with_check
 from app.servers import Servers
+from app.stages.sheets import LAYOUT
 
 SECRET = b"walls are tried out with this key"
 PASSWORD = "қабырғалардың ұзақ құпиясөзі"
 SEATING_PASSWORD = "BIR-RET-QANA"
 SALT = b"sixteen bytes ok"
+BUBBLE = next(iter(LAYOUT.by_place))
 
 OWN, NEIGHBOUR, FOREIGN = "own", "neighbour", "foreign"
 """Places as an official of the first site sees them: theirs; another commission of their site; another site."""
@@ -73,7 +76,7 @@ def places_of(table: sa.Table) -> list[str]:
 
 def parents(table: sa.Table) -> dict[str, sa.Table]:
     """Link column -> table that it points to; places left out."""
-    found = {}
+    found: dict[str, sa.Table] = {}
     for key in table.foreign_key_constraints:
         links = [element for element in key.elements if element.parent.name not in ("site_id", "commission_id")]
         found |= {element.parent.name: element.column.table for element in links}
@@ -111,8 +114,8 @@ def fresh_serial(table: sa.Table) -> int:
 
 
 def new_row(table: sa.Table, place: str, serial: int, *, ids: dict[tuple[str, str, int], int]) -> Row:
-    """A row of this table at this place; `ids` knows the rows that it leans on."""
-    row = {}
+    """A row of this table at this place, with its serial for the reader; `ids` knows the rows that it leans on."""
+    row: Row = {"serial": serial}
     links = parents(table)
     for column in table.columns:
         if column.primary_key or column.computed is not None:
@@ -121,8 +124,10 @@ def new_row(table: sa.Table, place: str, serial: int, *, ids: dict[tuple[str, st
             row[column.name] = _of_place(column.name, place)
         elif column.name in links:
             row[column.name] = _parent(links[column.name], place, serial, ids)
-        elif (table.name, column.name) in SPECIAL:
-            row[column.name] = SPECIAL[table.name, column.name](place, serial)
+        elif (table.name, column.name) in FIXED:
+            row[column.name] = FIXED[table.name, column.name]
+        elif (table.name, column.name) in COUNTED:
+            row[column.name] = COUNTED[table.name, column.name](place, serial)
         elif column.server_default is None and not (column.nullable and _may_be_empty(column)):
             row[column.name] = _plain(column, place, serial)
     return row
@@ -174,24 +179,32 @@ def _iin(place: str, serial: int) -> str:
     return str(next(filter(None, tries)))
 
 
-SPECIAL: dict[tuple[str, str], Any] = {
-    ("region", "code"): lambda place, serial: f"R{serial:02}",
-    ("site", "code"): lambda place, serial: {OWN: "701", FOREIGN: "702"}[place] if serial == 0 else "799",
-    ("site", "region_id"): lambda place, serial: 1,
-    ("commission", "authority_id"): lambda place, serial: 1,
-    ("commission", "opened_at"): lambda place, serial: _now() - dt.timedelta(days=1),
-    ("commission", "closes_at"): lambda place, serial: _now() + dt.timedelta(days=9),
+def _code_of_site(place: str, serial: int) -> str:
+    return {OWN: "701", FOREIGN: "702"}[place] if serial == 0 else "799"
+
+
+FIXED: dict[tuple[str, str], Any] = {
+    ("site", "region_id"): 1,
+    ("commission", "authority_id"): 1,
+    ("commission", "opened_at"): _now() - dt.timedelta(days=1),
+    ("commission", "closes_at"): _now() + dt.timedelta(days=9),
+    ("room", "rows"): 5,
+    ("room", "columns"): 4,
+    ("scan", "pass_no"): 1,
+    ("scan", "fills"): bytes(len(LAYOUT.bubbles)),
+    ("doubt", "at"): BUBBLE,
+    ("centre_password", "salt"): SALT,
+    ("centre_password", "digest"): hashlib.sha256(SALT + SEATING_PASSWORD.encode()).digest(),
+}
+COUNTED: dict[tuple[str, str], Callable[[str, int], Any]] = {
+    ("region", "code"): lambda _place, serial: f"R{serial:02}",
+    ("site", "code"): _code_of_site,
+    ("staff", "user_id"): lambda _place, serial: 900 + serial,
     ("institution", "code"): _bin,
     ("application", "iin"): _iin,
-    ("room", "number"): lambda place, serial: f"{serial + 1:02}",
-    ("room", "rows"): lambda place, serial: 5,
-    ("room", "columns"): lambda place, serial: 4,
-    ("sitting", "number"): lambda place, serial: serial + 1,
-    ("scan", "pass_no"): lambda place, serial: 1,
-    ("centre_password", "salt"): lambda place, serial: SALT,
-    ("centre_password", "digest"): lambda place, serial: hashlib.sha256(SALT + SEATING_PASSWORD.encode()).digest(),
+    ("room", "number"): lambda _place, serial: f"{serial + 1:02}",
 }
-"""Values that a rule of the database or of a form asks for."""
+"""Values that a rule of the database or of a form asks for: the same in every row, or by place and serial."""
 
 
 # ---- the world
@@ -298,9 +311,15 @@ def filled(var: Path, house: Servers) -> World:
                     sql.Literal(table.name), sql.Identifier(table.name)
                 )
             )
+        for name in ("entry", "change"):
+            world.ids |= {(name, EVERYWHERE, serial): 1 for serial in range(LEVELS + 1)}
     for place in (OWN, FOREIGN):
         code = world.rows["site", place][0]["code"]
         world.act(Role.SITE, f"site {code}", "UPDATE room SET building = 'жаңа'", place=place)
+    with world.as_superuser() as connection:
+        for name in ("entry", "change"):
+            found = connection.execute(sql.SQL("SELECT id FROM {}").format(sql.Identifier(name)))
+            world.rows[name, EVERYWHERE] = [{"id": row[0]} for row in found]
     return world
 
 
@@ -308,7 +327,7 @@ def _place_rows(world: World, connection: psycopg.Connection[Any]) -> None:
     for table in registers():
         if table.name == "staff":
             continue
-        rows = []
+        rows: list[Row] = []
         for place in places_of(table):
             world.rows[table.name, place] = of_place = []
             for serial in serials(table, place):
@@ -322,7 +341,8 @@ def _place_rows(world: World, connection: psycopg.Connection[Any]) -> None:
 
 def _place_officials(world: World, connection: psycopg.Connection[Any]) -> None:
     digest = generate_password_hash(PASSWORD)
-    users, staff = [], []
+    users: list[Row] = []
+    staff: list[Row] = []
     for place in (OWN, NEIGHBOUR, FOREIGN):
         for role in Role if place != NEIGHBOUR else OF_COMMISSION:
             number = len(users) + 1
@@ -353,9 +373,17 @@ def _service(role: Role, place: str) -> dict[str, int]:
 def insert(connection: psycopg.Connection[Any], table: sa.Table, rows: list[Row]) -> None:
     """Rows of one table as they are, whatever columns each has."""
     for row in rows:
-        names = sql.SQL(", ").join(map(sql.Identifier, row))
-        marks = sql.SQL(", ").join(sql.Placeholder() for _ in row)
-        values = [psycopg.types.json.Jsonb(value) if isinstance(value, dict) else value for value in row.values()]
-        connection.execute(
-            sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table.name), names, marks), values
-        )
+        connection.execute(insertion(table, row), values_of(row))
+
+
+def insertion(table: sa.Table, row: Row) -> sql.Composed:
+    names = [name for name in row if name != "serial"]
+    return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(table.name),
+        sql.SQL(", ").join(map(sql.Identifier, names)),
+        sql.SQL(", ").join(sql.Placeholder() for _ in names),
+    )
+
+
+def values_of(row: Row) -> list[Any]:
+    return [Jsonb(value) if isinstance(value, dict) else value for name, value in row.items() if name != "serial"]
