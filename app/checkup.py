@@ -84,7 +84,7 @@ def _jobs(connection: sa.Connection, house: House) -> Line:
         workers = Worker.count(connection=redis)
     except RedisError as away:
         return Line("jobs", False, f"{urlsplit(house.servers.redis_url).scheme}: {type(away).__name__}")
-    states = connection.execute(sa.text("SELECT state, n FROM count_jobs()")).tuples().all()
+    states = connection.execute(sa.text("SELECT state, n FROM count_jobs()")).all()
     said = ", ".join(f"{state} {count}" for state, count in states) or "none"
     failed = sum(count for state, count in states if state == "failed")
     return Line("jobs", not failed, said + ("" if workers else "; warning: no worker is running"))

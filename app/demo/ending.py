@@ -101,14 +101,14 @@ def summary(stage: Stage) -> dict[str, Any]:
         states = dict(
             session.execute(
                 sa.select(Sheet.state, sa.func.count()).where(Sheet.sitting_room_id.in_(rooms)).group_by(Sheet.state)
-            ).tuples().all()
+            ).all()
         )  # fmt: skip
         passes = dict(
             session.execute(
                 sa.select(Scan.pass_no, sa.func.count())
                 .where(Scan.sitting_room_id.in_(rooms), Scan.dismissed.is_(None))
                 .group_by(Scan.pass_no)
-            ).tuples().all()
+            ).all()
         )  # fmt: skip
         scored = session.scalar(sa.text("SELECT count(*) FROM score WHERE sitting_id = :id"), {"id": sitting.id})
         annulled = session.scalar(

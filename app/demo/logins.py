@@ -95,7 +95,7 @@ def card(house: House, *, seconds: float) -> str:
         demonstration = session.scalar(sa.text("SELECT is_demonstration()"))
     if demonstration:
         with house.as_login("ntc") as (session, _):
-            found = session.execute(sa.text("SELECT login, role FROM staff ORDER BY id")).tuples()
+            found = session.execute(sa.text("SELECT login, role FROM staff ORDER BY id"))
             lines += [f"    {login:16} {Role(role).label.within('both')}" for login, role in found]
         password = Text("Бәрінің құпия сөзі", "Пароль у всех")
         lines += ["", f"  {password.within('both')}: {PASSWORD}", f"  {house.config.var / 'demo' / 'README.txt'}"]

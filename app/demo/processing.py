@@ -80,7 +80,7 @@ def _wait_for_jobs(stage: Stage, limit: float = 900) -> None:
     until, states = time.monotonic() + limit, dict[str, int]()
     with stage.house.as_login("programmer") as (session, _):
         while time.monotonic() < until:
-            states = dict(session.execute(sa.text("SELECT state, count(*) FROM job GROUP BY state")).tuples().all())
+            states = dict(session.execute(sa.text("SELECT state, count(*) FROM job GROUP BY state")).all())
             session.rollback()
             if not states.get("waiting") and not states.get("running"):
                 if states.get("failed"):

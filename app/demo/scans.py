@@ -33,7 +33,7 @@ def variants(house: House, number: int, site: str) -> list[tuple[str, str, str]]
             .join(Placement, Placement.subject_id == Subject.id)
             .where(Placement.sitting_id == _sitting(session, number, site).id)
             .distinct()
-        ).tuples()
+        )
         return [
             (variant, subject.code, language.value)
             for subject, language in found
@@ -62,7 +62,7 @@ def seated(house: House, number: int, site: str) -> list[Person]:
         seats = dict(
             session.execute(
                 sa.select(Seat.placement_id, Seat.number).where(Seat.sitting_id == sitting.id)
-            ).tuples().all()
+            ).all()
         )  # fmt: skip
         return _persons(session, sitting, seats)
 
@@ -74,7 +74,7 @@ def replayed(house: House, number: int, site: str) -> list[Person]:
         rows = session.execute(
             sa.select(Placement, Subject.code).join(Subject, Subject.id == Placement.subject_id)
             .where(Placement.sitting_id == sitting.id)
-        ).tuples().all()  # fmt: skip
+        ).all()  # fmt: skip
         plans = [
             seating.RoomPlan(room.id, room.language, room.room.rows, room.room.columns)
             for room in _rooms(session, sitting)
@@ -92,13 +92,13 @@ def _persons(session: Session, sitting: Sitting, seats: Mapping[int, int]) -> li
             sa.select(Allotment.sitting_room_id, Allotment.seat, Allotment.variant).where(
                 Allotment.sitting_room_id.in_(units)
             )
-        ).tuples()
+        )
     }
     found = session.execute(
         sa.select(Placement, Application.full_name)
         .join(Application, Application.id == Placement.application_id)
         .where(Placement.sitting_id == sitting.id)
-    ).tuples()
+    )
     people = [
         Person(
             code=p.code, name=name, seat=seat_digits(seats[p.id]), room=units[p.sitting_room_id],

@@ -123,7 +123,7 @@ class EnrolmentDesk(Desk):
     def _page(self, **said: Any) -> str:
         commission = _own()
         states = sa.select(Application.state, sa.func.count()).where(Application.commission_id == commission.id)
-        counts = dict(db().execute(states.group_by(Application.state)).tuples().all())
+        counts = dict(db().execute(states.group_by(Application.state)).all())
         withdrawn = counts.pop(ApplicationState.WITHDRAWN, 0)
         return self.page(
             "enrolment.html",

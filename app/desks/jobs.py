@@ -35,7 +35,7 @@ class JobDesk(Desk):
         return self.page(
             "jobs.html",
             jobs=db().scalars(own.order_by(urgent, Job.id.desc()).limit(SHOWN)).all(),
-            counts=dict(db().execute(counts).tuples().all()),
+            counts=dict(db().execute(counts).all()),
             states=list(JobState),
             verbs=VERBS,
             zone=ALMATY,

@@ -56,7 +56,7 @@ class ScanDesk(Desk):
                 sa.select(Doubt.sitting_room_id, sa.func.count())
                 .where(Doubt.sitting_room_id.in_([room.id for room, _ in rooms]), Doubt.filled.is_(None))
                 .group_by(Doubt.sitting_room_id)
-            ).tuples().all()
+            ).all()
         )  # fmt: skip
         return self.page("scanning.html", of=of, rooms=rooms, doubts=doubts, sittings=overview.sittings(db()))
 

@@ -30,7 +30,7 @@ class Hall:
             sa.select(Placement, Seat.number)
             .join(Seat, Seat.placement_id == Placement.id)
             .where(Placement.sitting_room_id == room.id)
-        ).tuples().all()  # fmt: skip
+        ).all()  # fmt: skip
         self.placements = {placement.code: placement for placement, _ in seated}
         self.seat_of = {placement.code: seat_digits(number) for placement, number in seated}
         lying = session.scalars(sa.select(Allotment).where(Allotment.sitting_room_id == room.id)).all()

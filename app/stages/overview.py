@@ -135,7 +135,7 @@ def _counted(
     session: Session, room: InstrumentedAttribute[int], halls: list[int], *that: sa.ColumnElement[bool]
 ) -> dict[int, int]:
     query = sa.select(room, sa.func.count()).where(room.in_(halls), *that).group_by(room)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def deeds(found: Facts) -> list[Deed]:

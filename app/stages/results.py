@@ -159,7 +159,7 @@ def score_sitting(session: Session, sitting: Sitting, *, now: dt.datetime) -> li
         .join(Placement, Placement.id == Reading.placement_id)
         .where(Placement.sitting_id == sitting.id, Placement.state == ParticipationState.PRESENT)
         .order_by(Placement.code)
-    ).tuples()
+    )
     scores = [_scored(reading, placement, keys, now) for reading, placement in found]
     session.add_all(scores)
     session.flush()
@@ -194,14 +194,12 @@ def _form_statements(session: Session, sitting: Sitting, scores: Sequence[Score]
             .join(Application, Application.id == Placement.application_id)
             .join(Institution, Institution.id == Application.institution_id)
             .where(Placement.sitting_id == sitting.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     commission_of = dict(
-        session.execute(sa.select(Placement.id, Placement.commission_id).where(Placement.sitting_id == sitting.id))
-        .tuples()
-        .all()
+        session.execute(
+            sa.select(Placement.id, Placement.commission_id).where(Placement.sitting_id == sitting.id)
+        ).all()
     )
     snapshot = _snapshot(scores)
     rows = Counter(authority_of[score.placement_id] for score in scores)
@@ -226,15 +224,11 @@ def _snapshot(scores: Sequence[Score]) -> str:
 
 def _missing(session: Session, sitting: Sitting, authority_of: Mapping[int, int]) -> tuple[Counter[int], Counter[int]]:
     """Absent and annulled candidates by education authority (§137, §141)."""
-    upper = (
-        session.execute(
-            sa.select(UpperRow.placement_id, UpperRow.note)
-            .join(Placement, Placement.id == UpperRow.placement_id)
-            .where(Placement.sitting_id == sitting.id)
-        )
-        .tuples()
-        .all()
-    )
+    upper = session.execute(
+        sa.select(UpperRow.placement_id, UpperRow.note)
+        .join(Placement, Placement.id == UpperRow.placement_id)
+        .where(Placement.sitting_id == sitting.id)
+    ).all()
     noted = dict(upper)
     absent = Counter(authority_of[p] for p, note in noted.items() if note is Note.ABSENT)
     annulled = Counter(authority_of[p] for p, note in noted.items() if note is Note.ANNULLED)

@@ -321,10 +321,10 @@ def sat(finished: World) -> list[Sat]:
     """Who sits where, as the papers of the room have it."""
     with finished.see() as session:
         sheets = session.scalars(sa.select(Sheet.number).order_by(Sheet.number)).all()
-        variants = dict(session.execute(sa.select(Allotment.seat, Allotment.variant)).tuples().all())
+        variants = dict(session.execute(sa.select(Allotment.seat, Allotment.variant)).all())
         rows = session.execute(
             sa.select(Placement, Seat.number).join(Seat, Seat.placement_id == Placement.id).order_by(Placement.code)
-        ).tuples().all()  # fmt: skip
+        ).all()  # fmt: skip
         return [
             Sat(placement.code, placement.application.full_name, seat_digits(seat), variants[seat], sheet)
             for (placement, seat), sheet in zip(rows, sheets, strict=False)

@@ -232,7 +232,7 @@ def reported(identified: World, sat: list[Sat]) -> World:
 def _upper(world: World) -> dict[str, int]:
     with world.see() as session:
         found = sa.select(Placement.code, UpperRow.id).join(UpperRow, UpperRow.placement_id == Placement.id)
-        return dict(session.execute(found).tuples().all())
+        return dict(session.execute(found).all())
 
 
 def test_the_protocol_takes_effect(reported: World, sat: list[Sat]) -> None:
@@ -241,7 +241,7 @@ def test_the_protocol_takes_effect(reported: World, sat: list[Sat]) -> None:
     row = reported.one(LowerRow, "programmer", LowerRow.blank.is_(False))
     assert (row.decision, row.name_on_sheet) == (Decision.CORRECT, sat[1].name)
     with reported.see() as session:
-        states = dict(session.execute(sa.select(Placement.code, Placement.state)).tuples().all())
+        states = dict(session.execute(sa.select(Placement.code, Placement.state)).all())
         notes = set(session.scalars(sa.select(UpperRow.note)))
     assert states.pop(sat[0].code) is ParticipationState.ABSENT
     assert set(states.values()) == {ParticipationState.PRESENT}
@@ -281,7 +281,7 @@ def test_the_works_are_scored(opened: World, sat: list[Sat]) -> None:
     assert "Бағаланды: 5" in words(page)
     with opened.see() as session:
         found = sa.select(Placement.code, Score.total).join(Score, Score.placement_id == Placement.id)
-        totals = dict(session.execute(found).tuples().all())
+        totals = dict(session.execute(found).all())
     assert totals == {one.code: 10 * place for place, one in enumerate(sat) if place}
     assert programmer.post(f"{here}/score").status_code == 409
     assert DAY.strftime("%d.%m.%Y") in words(page)
