@@ -217,6 +217,8 @@ def explained() -> Iterator[None]:
         if said is None:
             raise
         raise said from error
+    except orm.exc.StaleDataError as error:  # a row that may be seen, but not changed
+        raise NOT_YOURS from error
 
 
 NOT_YOURS = Refusal(

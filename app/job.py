@@ -26,6 +26,7 @@ from app import guard
 from app.db import acting, sessions
 from app.errors import BadInput, Refusal
 from app.models import Job
+from app.text import Text
 
 Task = Callable[..., str]
 
@@ -89,7 +90,8 @@ class Works:
 
     def waiting(self) -> set[int]:
         """The jobs whose numbers lie in Redis, not yet taken by a worker."""
-        return {int(name.partition("-")[0]) for name in self.queue.job_ids}
+        heads = (name.partition("-")[0] for name in self.queue.job_ids)
+        return {int(head) for head in heads if head.isdecimal()}  # others are not ours
 
 
 WORKS: list[Works] = []
@@ -177,20 +179,38 @@ class LostClaim(Exception):
 
 def _perform(session: orm.Session, claim: Claim) -> str:
     try:
-        said = TASKS[claim.verb](session, claim, **claim.arguments)
-        state = "done"
+        said, state = _called(session, claim)
+        if not claim.finished:
+            session.rollback()
+            claim.finish(session, said, state)
+            session.commit()
     except LostClaim:
-        return "taken over"
-    except (Refusal, BadInput) as refused:
-        said, state = str(refused), "refused"
-    except Exception as error:
-        log.exception("job %s failed", claim.id)
-        said, state = f"{type(error).__name__}: {error}"[:500], "failed"
-    if not claim.finished:
         session.rollback()
-        claim.finish(session, said, state)
-        session.commit()
+        return "taken over"
     return said
+
+
+def _called(session: orm.Session, claim: Claim) -> tuple[str, str]:
+    """What the verb said, and how the job ended; an error took back the record of the end with all the rest."""
+    try:
+        if claim.verb not in TASKS:
+            raise Refusal("§44.5", NO_SUCH_TASK.fill(verb=claim.verb))
+        return TASKS[claim.verb](session, claim, **claim.arguments), "done"
+    except LostClaim:
+        raise
+    except (Refusal, BadInput) as refused:
+        claim.finished = False
+        return str(refused), "refused"
+    except Exception as error:
+        claim.finished = False
+        log.exception("job %s failed", claim.id)
+        return f"{type(error).__name__}: {error}"[:500], "failed"
+
+
+NO_SUCH_TASK = Text(
+    "«{verb}» ісі фонда орындалмайды. Тапсырманы өз бөлімінен қайта қосыңыз.",
+    "Дело «{verb}» в фоне не выполняется. Поставьте задание заново из своего раздела.",
+)
 
 
 def reconcile() -> list[int]:
