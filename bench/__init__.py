@@ -1,0 +1,1 @@
+"""Measurements of the house, one module each: `python -m bench --list`."""

@@ -1,0 +1,37 @@
+"""`python -m bench NAME`: a table for people, one JSON object as the last line, both kept in bench/results."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable
+
+from bench.outcome import Outcome, keep
+
+BENCHES = {
+    "start": "first and second start until a page answers",
+    "omr": "bare decoding against the reading of a sheet; shares against true ink",
+    "forms": "a filled form against the bare libraries on the same template",
+    "allocation": "rooms, seats and variants by lot",
+    "page": "the list of a register: queries and time against its rows",
+}
+"""Name of a bench and of its module (`bench.of_NAME`), with what it measures."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one bench; 0 when it is done."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=sorted(BENCHES))
+    parser.add_argument("--list", action="store_true", help="names of the benches")
+    chosen = parser.parse_args(arguments)
+    if chosen.list or not chosen.name:
+        print("\n".join(f"{name:12} {words}" for name, words in BENCHES.items()))
+        return 0
+    measure: Callable[[], Outcome] = importlib.import_module(f"bench.of_{chosen.name}").measure
+    print(keep(chosen.name, measure))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
