@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stages.world import Halls
-from tests.workbook.world import World
+from tests.stages.world import Halls, Small
 
 
 @pytest.fixture(scope="session")
@@ -18,30 +17,30 @@ def halls(cluster: Path) -> Halls:
 
 
 @pytest.fixture
-def enrolled(halls: Halls) -> Iterator[World]:
+def enrolled(halls: Halls) -> Iterator[Small]:
     with halls.at("enrolled") as world:
         yield world
 
 
 @pytest.fixture
-def allocated(halls: Halls) -> Iterator[World]:
+def allocated(halls: Halls) -> Iterator[Small]:
     with halls.at("allocated") as world:
         yield world
 
 
 @pytest.fixture
-def printed(halls: Halls) -> Iterator[World]:
+def printed(halls: Halls) -> Iterator[Small]:
     with halls.at("printed") as world:
         yield world
 
 
 @pytest.fixture
-def finished(halls: Halls) -> Iterator[World]:
+def finished(halls: Halls) -> Iterator[Small]:
     with halls.at("finished") as world:
         yield world
 
 
 @pytest.fixture
-def scanned(halls: Halls) -> Iterator[World]:
+def scanned(halls: Halls) -> Iterator[Small]:
     with halls.at("scanned") as world:
         yield world

@@ -11,23 +11,22 @@ from app.errors import Refusal
 from app.models import Placement, Sheet
 from app.rules.terms import Exclusion, ParticipationState, SheetState, SittingState
 from app.stages import conduct
-from tests.stages.world import DAY, at, numbers, sheet, sitting
-from tests.workbook.world import World
+from tests.stages.world import DAY, Small, at, numbers, sheet, sitting
 
 SECOND = dt.timedelta(seconds=1)
 
 
-def state(world: World) -> SittingState:
+def state(world: Small) -> SittingState:
     with world.as_("ntc") as session:
         return sitting(session).state
 
 
-def start(world: World, now: dt.datetime, login: str = "ml") -> None:
+def start(world: Small, now: dt.datetime, login: str = "ml") -> None:
     with world.doing(login) as session:
         conduct.start(sitting(session), now=now)
 
 
-def finish(world: World, now: dt.datetime, *, all_handed_in: bool = False) -> None:
+def finish(world: Small, now: dt.datetime, *, all_handed_in: bool = False) -> None:
     with world.doing("ml") as session:
         conduct.finish(session, sitting(session), now=now, all_handed_in=all_handed_in)
 
@@ -35,7 +34,7 @@ def finish(world: World, now: dt.datetime, *, all_handed_in: bool = False) -> No
 # ---- beginning and end
 
 
-def test_34_10_not_a_second_before_nine(printed: World) -> None:
+def test_34_10_not_a_second_before_nine(printed: Small) -> None:
     with pytest.raises(Refusal) as caught:
         start(printed, at(9) - SECOND)
     assert caught.value.mark == "§34.10"
@@ -48,20 +47,20 @@ def test_34_10_not_a_second_before_nine(printed: World) -> None:
         assert (sitting(session).state, sitting(session).started_at) == (SittingState.RUNNING, at(9))
 
 
-def test_43_6_nothing_begins_before_the_seating_sheet_is_printed(allocated: World) -> None:
+def test_43_6_nothing_begins_before_the_seating_sheet_is_printed(allocated: Small) -> None:
     with pytest.raises(Refusal):
         start(allocated, at(9))
     assert state(allocated) is SittingState.ALLOCATED
 
 
 @pytest.mark.parametrize("login", ["rp", "si", "pg702"])
-def test_34_10_only_those_in_charge_at_the_site_begin(printed: World, login: str) -> None:
+def test_34_10_only_those_in_charge_at_the_site_begin(printed: Small, login: str) -> None:
     with pytest.raises((Refusal, sa.exc.NoResultFound)):
         start(printed, at(9), login)
     assert state(printed) is SittingState.SEATING_PRINTED
 
 
-def test_104_with_mathematics_among_the_subjects_it_lasts_230_minutes(printed: World) -> None:
+def test_104_with_mathematics_among_the_subjects_it_lasts_230_minutes(printed: Small) -> None:
     start(printed, at(9))
     with printed.as_("ml") as session:
         assert conduct.ends_at(session, sitting(session)) == at(12, 50)
@@ -74,14 +73,14 @@ def test_104_with_mathematics_among_the_subjects_it_lasts_230_minutes(printed: W
     assert state(printed) is SittingState.FINISHED
 
 
-def test_104_it_may_end_earlier_when_everybody_has_handed_in(printed: World) -> None:
+def test_104_it_may_end_earlier_when_everybody_has_handed_in(printed: Small) -> None:
     start(printed, at(9))
     finish(printed, at(11), all_handed_in=True)
     with printed.as_("ntc") as session:
         assert sitting(session).finished_at == at(11)
 
 
-def test_what_has_not_begun_does_not_end_and_nothing_ends_or_begins_twice(printed: World) -> None:
+def test_what_has_not_begun_does_not_end_and_nothing_ends_or_begins_twice(printed: Small) -> None:
     with pytest.raises(Refusal):
         finish(printed, at(13))
     start(printed, at(9))
@@ -99,7 +98,7 @@ def test_what_has_not_begun_does_not_end_and_nothing_ends_or_begins_twice(printe
 # ---- sheets that are not scanned
 
 
-def exclude(world: World, reason: Exclusion, remark: str, *, login: str = "mr") -> tuple[str, str]:
+def exclude(world: Small, reason: Exclusion, remark: str, *, login: str = "mr") -> tuple[str, str]:
     """The first sheet of the first room, and somebody of that room; their numbers."""
     with world.doing(login) as session:
         number = numbers(session)[0]
@@ -112,7 +111,7 @@ def exclude(world: World, reason: Exclusion, remark: str, *, login: str = "mr") 
 
 
 @pytest.mark.parametrize("remark", ["", "   ", "\n"])
-def test_127_1_without_the_number_of_an_act_no_sheet_is_left_out(finished: World, remark: str) -> None:
+def test_127_1_without_the_number_of_an_act_no_sheet_is_left_out(finished: Small, remark: str) -> None:
     with pytest.raises(Refusal) as caught:
         exclude(finished, Exclusion.REMOVED, remark)
     assert caught.value.mark == "§127.1"
@@ -131,7 +130,7 @@ def test_127_1_without_the_number_of_an_act_no_sheet_is_left_out(finished: World
     ],
 )
 def test_127_1_the_reason_tells_what_became_of_sheet_and_candidate(
-    finished: World, reason: Exclusion, sheet_is: SheetState, person_is: ParticipationState
+    finished: Small, reason: Exclusion, sheet_is: SheetState, person_is: ParticipationState
 ) -> None:
     number, code = exclude(finished, reason, "R-7 № 1")
     with finished.as_("ntc") as session:
@@ -142,7 +141,7 @@ def test_127_1_the_reason_tells_what_became_of_sheet_and_candidate(
         assert set(session.scalars(others)) == {SheetState.ALLOTTED}
 
 
-def test_127_1_the_programmer_of_another_site_leaves_nothing_out(finished: World) -> None:
+def test_127_1_the_programmer_of_another_site_leaves_nothing_out(finished: Small) -> None:
     with pytest.raises((Refusal, sa.exc.NoResultFound, IndexError, StopIteration)):
         exclude(finished, Exclusion.SPOILED, "I-20 № 1", login="pg702")
     with finished.as_("ntc") as session:

@@ -25,11 +25,11 @@ from app.models import (
 from app.rules import seating
 from app.rules.terms import Language, PasswordKind, SittingState
 from app.stages import enrolment, preparation
-from tests.stages.world import AFTER, DAY, KAZ, PEOPLE, RUS, at, hall, numbers, plan, room, site, sitting
-from tests.workbook.world import MORNING, World, commission
+from tests.stages.world import AFTER, DAY, KAZ, PEOPLE, RUS, Small, at, hall, numbers, plan, room, site, sitting
+from tests.workbook.world import MORNING, commission
 
 
-def lengthened(world: World, number: str, rows: int, columns: int) -> None:
+def lengthened(world: Small, number: str, rows: int, columns: int) -> None:
     """Desks of a room, behind the programme's back: the owner of the database alone can do it."""
     engine = sa.create_engine(world.house.owner_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
@@ -47,7 +47,7 @@ def lengthened(world: World, number: str, rows: int, columns: int) -> None:
 
 @pytest.mark.parametrize(("rows", "columns"), [(7, 2), (61, 1)], ids=["28 seats", "122 seats"])
 def test_74_4_a_room_too_small_or_too_large_enters_neither_stock_nor_sitting(
-    enrolled: World, rows: int, columns: int
+    enrolled: Small, rows: int, columns: int
 ) -> None:
     with pytest.raises((Refusal, BadInput)), enrolled.doing("si") as session:
         session.add(Room(site_id=site(session).id, number="09", building="Бас ғимарат", rows=rows, columns=columns))
@@ -59,21 +59,21 @@ def test_74_4_a_room_too_small_or_too_large_enters_neither_stock_nor_sitting(
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(5, 3), (10, 6)], ids=["30 seats", "120 seats"])
-def test_74_4_the_smallest_and_the_largest_room_are_taken(enrolled: World, rows: int, columns: int) -> None:
+def test_74_4_the_smallest_and_the_largest_room_are_taken(enrolled: Small, rows: int, columns: int) -> None:
     with enrolled.doing("si") as session:
         session.add(Room(site_id=site(session).id, number="09", building="Бас ғимарат", rows=rows, columns=columns))
     with enrolled.doing("ntc") as session:
         assert plan(session, _09=Language.KAZ).number == 1
 
 
-def test_75_a_room_without_video_is_refused(enrolled: World) -> None:
+def test_75_a_room_without_video_is_refused(enrolled: Small) -> None:
     with pytest.raises((Refusal, BadInput)), enrolled.doing("si") as session:
         room(session, "01").video = False
     with pytest.raises((Refusal, BadInput)), enrolled.doing("si") as session:
         session.add(Room(site_id=site(session).id, number="09", building="Бас", rows=5, columns=3, video=False))
 
 
-def test_74_1_rooms_of_two_buildings_make_no_sitting(enrolled: World) -> None:
+def test_74_1_rooms_of_two_buildings_make_no_sitting(enrolled: Small) -> None:
     with enrolled.doing("si") as session:
         room(session, "02").building = "Жаңа корпус"
     with pytest.raises(Refusal) as caught, enrolled.doing("ntc") as session:
@@ -84,7 +84,7 @@ def test_74_1_rooms_of_two_buildings_make_no_sitting(enrolled: World) -> None:
         assert session.scalars(sa.select(Sitting.id)).all() == []
 
 
-def test_28_1_sittings_of_a_site_are_numbered_and_only_the_centre_plans_them(enrolled: World) -> None:
+def test_28_1_sittings_of_a_site_are_numbered_and_only_the_centre_plans_them(enrolled: Small) -> None:
     with enrolled.doing("ntc") as session:
         for serial, day in enumerate((DAY, DAY + dt.timedelta(days=1)), start=1):
             assert plan(session, day=day, _01=Language.KAZ).number == serial
@@ -97,7 +97,7 @@ def test_28_1_sittings_of_a_site_are_numbered_and_only_the_centre_plans_them(enr
 # ---- the lot
 
 
-def test_10_an_open_commission_is_named_and_nobody_is_allocated(enrolled: World) -> None:
+def test_10_an_open_commission_is_named_and_nobody_is_allocated(enrolled: Small) -> None:
     with enrolled.doing("ntc") as session:
         made = plan(session, _01=Language.KAZ, _02=Language.RUS)
         enrolment.open_base(session, commission(session, "7501"), dt.date(2018, 10, 20), now=MORNING)
@@ -112,7 +112,7 @@ def test_10_an_open_commission_is_named_and_nobody_is_allocated(enrolled: World)
     assert made.number == 1
 
 
-def test_78_6_too_few_seats_of_a_language_place_nobody(enrolled: World) -> None:
+def test_78_6_too_few_seats_of_a_language_place_nobody(enrolled: Small) -> None:
     with enrolled.doing("ntc") as session:
         plan(session, _01=Language.KAZ)
     with pytest.raises(Refusal) as caught, enrolled.doing("ntc") as session:
@@ -122,7 +122,7 @@ def test_78_6_too_few_seats_of_a_language_place_nobody(enrolled: World) -> None:
         assert session.scalars(sa.select(Placement.id)).all() == []
 
 
-def test_78_6_a_withdrawn_application_is_not_placed_and_nobody_twice(enrolled: World) -> None:
+def test_78_6_a_withdrawn_application_is_not_placed_and_nobody_twice(enrolled: Small) -> None:
     with enrolled.doing("rp") as session:
         gone = session.scalars(sa.select(Application).where(Application.number == 2)).one()
         enrolment.withdraw(session, gone, now=MORNING)
@@ -142,7 +142,7 @@ def test_78_6_a_withdrawn_application_is_not_placed_and_nobody_twice(enrolled: W
         assert session.scalar(sa.select(sa.func.count(Placement.id))) == len(PEOPLE) - 1
 
 
-def test_114_2_codes_are_whole_and_rooms_are_of_one_language(allocated: World) -> None:
+def test_114_2_codes_are_whole_and_rooms_are_of_one_language(allocated: Small) -> None:
     with allocated.as_("ntc") as session:
         rows = session.execute(
             sa.select(Placement, SittingRoom).join(SittingRoom, SittingRoom.id == Placement.sitting_room_id)
@@ -153,7 +153,7 @@ def test_114_2_codes_are_whole_and_rooms_are_of_one_language(allocated: World) -
         assert [hall(session, unit).candidates for unit in (KAZ, RUS)] == [5, 3]
 
 
-def test_117_a_booklet_lies_on_every_taken_seat(allocated: World) -> None:
+def test_117_a_booklet_lies_on_every_taken_seat(allocated: Small) -> None:
     with allocated.as_("ntc") as session:
         lying = session.scalars(sa.select(Allotment)).all()
         assert len(lying) == len({one.booklet for one in lying}) == len(PEOPLE)
@@ -163,7 +163,7 @@ def test_117_a_booklet_lies_on_every_taken_seat(allocated: World) -> None:
 # ---- sheets
 
 
-def test_111_sheets_are_numbered_on_and_the_first_room_has_the_spare_ones(allocated: World) -> None:
+def test_111_sheets_are_numbered_on_and_the_first_room_has_the_spare_ones(allocated: Small) -> None:
     with allocated.as_("ntc") as session:
         first, second = numbers(session, KAZ), numbers(session, RUS)
         assert (len(first), len(second)) == (5 + 1 + preparation.SPARE_SHEETS, 3 + 1)
@@ -175,7 +175,7 @@ def test_111_sheets_are_numbered_on_and_the_first_room_has_the_spare_ones(alloca
 # ---- passwords
 
 
-def test_43_6_of_a_password_only_a_salted_digest_is_kept(allocated: World) -> None:
+def test_43_6_of_a_password_only_a_salted_digest_is_kept(allocated: Small) -> None:
     with allocated.doing("ntc") as session:
         told = [preparation.issue_password(session, sitting(session), PasswordKind.SEATING, now=AFTER) for _ in "12"]
     assert told[0] != told[1]
@@ -189,22 +189,22 @@ def test_43_6_of_a_password_only_a_salted_digest_is_kept(allocated: World) -> No
             assert session.scalars(sa.select(CentrePassword.id)).all() == []
 
 
-def issued(world: World, kind: PasswordKind = PasswordKind.SEATING) -> str:
+def issued(world: Small, kind: PasswordKind = PasswordKind.SEATING) -> str:
     with world.doing("ntc") as session:
         return preparation.issue_password(session, sitting(session), kind, now=at(7)).replace("-", "")
 
 
-def print_seating(world: World, password: str, login: str = "pg") -> None:
+def print_seating(world: Small, password: str, login: str = "pg") -> None:
     with world.doing(login) as session:
         session.execute(sa.select(sa.func.print_seating(session.scalars(sa.select(Sitting.id)).one(), password)))
 
 
-def prints(world: World) -> int:
+def prints(world: Small) -> int:
     with world.as_("ntc") as session:
         return len(session.scalars(sa.select(SeatingPrint.id)).all())
 
 
-def test_43_6_the_database_prints_once_whoever_asks(allocated: World) -> None:
+def test_43_6_the_database_prints_once_whoever_asks(allocated: Small) -> None:
     first, second = issued(allocated), issued(allocated)
     print_seating(allocated, first)
     for password in (first, second):
@@ -215,7 +215,7 @@ def test_43_6_the_database_prints_once_whoever_asks(allocated: World) -> None:
 
 
 @pytest.mark.parametrize("login", ["ntc", "si", "mr", "pg702"])
-def test_43_6_nobody_but_the_programmer_of_the_site_prints(allocated: World, login: str) -> None:
+def test_43_6_nobody_but_the_programmer_of_the_site_prints(allocated: Small, login: str) -> None:
     password = issued(allocated)
     with pytest.raises((Refusal, sa.exc.NoResultFound)):
         print_seating(allocated, password, login)
@@ -233,7 +233,7 @@ def test_43_6_nobody_but_the_programmer_of_the_site_prints(allocated: World, log
     ids=["the day before", "the day after", "a password for another act", "a password that was not issued"],
 )
 def test_43_6_wrong_day_or_password_prints_nothing(
-    allocated: World, day: dt.date, kind: PasswordKind, typed: str
+    allocated: Small, day: dt.date, kind: PasswordKind, typed: str
 ) -> None:
     password = issued(allocated, kind)
     allocated.move_clock(at(8, day=day))
