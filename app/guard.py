@@ -116,7 +116,8 @@ def statements(application: str) -> Iterator[str]:
 
 def _functions(role: str) -> Iterator[str]:
     """A function is open to nobody, unless the application calls it: a trigger's function on a table of one's own
-    would write into the journal what never happened."""
+    would write into the journal what never happened.
+    """
     for name in re.findall(r"^CREATE OR REPLACE FUNCTION (\w+)", FUNCTIONS, re.MULTILINE):
         yield f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC, {role}"
     for name in FOR_APPLICATION:
@@ -154,8 +155,8 @@ def _granted(table: sa.Table, command: str) -> str:
 
 def _clauses(table: sa.Table, letter: str) -> str:
     rows = _reached(table, letter)
-    written = " AND ".join([f"({rows})", *_conditions(table, letter)])
-    return {"C": f"WITH CHECK ({written})", "R": f"USING ({rows})", "U": f"USING ({rows}) WITH CHECK ({written})"}[letter]
+    seen, written = f"USING ({rows})", " AND ".join([f"({rows})", *_conditions(table, letter)])
+    return {"C": f"WITH CHECK ({written})", "R": seen, "U": f"{seen} WITH CHECK ({written})"}[letter]
 
 
 def _conditions(table: sa.Table, letter: str) -> Iterator[str]:
