@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 from collections.abc import Callable
 
@@ -28,6 +29,7 @@ def main(arguments: list[str]) -> int:
     if chosen.list or not chosen.name:
         print("\n".join(f"{name:12} {words}" for name, words in BENCHES.items()))
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what a bench has started ends with it
     measure: Callable[[], Outcome] = importlib.import_module(f"bench.of_{chosen.name}").measure
     print(keep(chosen.name, measure))
     return 0
