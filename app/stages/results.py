@@ -91,7 +91,9 @@ def _key(session: Session, sitting: Sitting) -> SealedKey:
     if key.opened_at is not None:
         raise Refusal(
             "§147",
-            Text("Код {at} ашылған.", "Коды уже открыты {at}.").fill(at=f"{key.opened_at:%d.%m.%Y %H:%M}"),
+            Text("Код {at} ашылған.", "Коды уже открыты {at}.").fill(
+                at=f"{key.opened_at.astimezone(sitting.site.tz):%d.%m.%Y %H:%M}"
+            ),
         )
     return key
 

@@ -44,3 +44,9 @@ def finished(halls: Halls) -> Iterator[Small]:
 def scanned(halls: Halls) -> Iterator[Small]:
     with halls.at("scanned") as world:
         yield world
+
+
+@pytest.fixture
+def identified(halls: Halls) -> Iterator[Small]:
+    with halls.at("identified") as world:
+        yield world

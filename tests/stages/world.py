@@ -40,7 +40,7 @@ from app.roles import Role
 from app.rules.answer_sheet import seat_digits
 from app.rules.applications import iin_with_check
 from app.rules.terms import AttestationType, Category, EducationLevel, Language, PasswordKind
-from app.stages import conduct, enrolment, preparation, results, sheets
+from app.stages import conduct, enrolment, identification, preparation, results, sheets
 from tests.workbook.world import MORNING, SECRET, ZONE, World, built, commission, copied, staff
 
 CLOSES_ON = dt.date(2018, 10, 5)
@@ -79,7 +79,8 @@ class Seated:
     def filled(self, **written: str) -> dict[str, Any]:
         """What stands on their sheet, for the drawing of scans; `written` in place of what is right."""
         fields = {"code": self.code, "seat": self.seat, "variant": self.variant} | written
-        answers = {task: "ABCDE"[task % 5] for task in range(1, 101) if not 51 <= task <= 60} | {51: "ACF", 52: "B"}
+        answers = {task: "ABCDE"[task % 5] for task in range(1, 101) if not 51 <= task <= 60} | {51: "ACF"}
+        answers |= dict.fromkeys(range(52, 61), "B")
         return {"number": int(self.sheet), "fields": fields, "answers": answers}
 
 
@@ -268,12 +269,25 @@ def _scanned(world: World) -> None:
     do_jobs(world)
 
 
+def _identified(world: World) -> None:
+    """Every room laid side by side, identified, its protocol entered; the Centre has been told."""
+    for unit in (KAZ, RUS):
+        with world.doing("pg") as session:
+            sheets.compare(session, hall(session, unit))
+            identification.identify(session, hall(session, unit))
+            identification.enter(session, hall(session, unit), now=at(15))
+    with world.doing("mr") as session:
+        identification.report(session, sitting(session), now=at(15, 30))
+    world.move_clock(at(16))
+
+
 STEPS: dict[str, tuple[str, Callable[[World], None]]] = {
     "enrolled": ("", _enrolled),
     "allocated": ("enrolled", _allocated),
     "printed": ("allocated", _printed),
     "finished": ("printed", _finished),
     "scanned": ("finished", _scanned),
+    "identified": ("scanned", _identified),
 }
 """Each step with the one before it."""
 
