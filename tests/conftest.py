@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from app import servers
 from app.servers import Servers
@@ -37,6 +38,8 @@ def two_sites(cluster: Path, fresh: Callable[[], Servers]) -> World:
 
 
 @pytest.fixture
-def changing(cluster: Path, fresh: Callable[[], Servers]) -> World:
+def changing(cluster: Path, fresh: Callable[[], Servers]) -> Iterator[World]:
     """A world of its own for a test that leaves traces."""
-    return filled(cluster, fresh())
+    house = fresh()
+    yield filled(cluster, house)
+    servers.drop_database(cluster, str(sa.make_url(house.owner_url).database))

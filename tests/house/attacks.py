@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from app.roles import Role
-from tests.house.world import NEIGHBOUR, OWN, Row, World, has, registers
+from tests.house.rows import NEIGHBOUR, OWN, Row, has, registers
+from tests.house.world import World
 
 Connection = psycopg.Connection[Any]
 Order = sql.Composed | sql.SQL | str

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from app.db import Base
 from app.roles import MATRIX, Cell, Role
-from tests.house.world import NO_SEATING_PRINT, SHIFT, Row, World, cluster_of_its_own, filled, has, migrated
+from tests.house.rows import NO_SEATING_PRINT, SHIFT, Row, has
+from tests.house.world import World, cluster_of_its_own, filled, migrated
 
 NOTHING = Cell("", "")
 

@@ -15,7 +15,8 @@ from app.register.rights import allowed
 from app.roles import MATRIX, VERBS, Role, may_print
 from tests.house.browser import Browser
 from tests.house.matrix import Outcome, actor, may
-from tests.house.world import BUBBLE, FOREIGN, OWN, Row, World
+from tests.house.rows import BUBBLE, FOREIGN, OWN, Row
+from tests.house.world import World
 
 OF_ARGUMENT = {"room_id": "sitting_room", "row_id": "lower_row"}
 WORDS: dict[str, Any] = {"at": BUBBLE}

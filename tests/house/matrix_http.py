@@ -24,7 +24,8 @@ from config import Config
 from tests.house import matrix_doors
 from tests.house.browser import Browser, FormOf
 from tests.house.matrix import Actor, Outcome, actor, may, value_of
-from tests.house.world import OWN, PASSWORD, SECRET, Row, World, fresh_serial, new_row, places_of
+from tests.house.rows import OWN, Row, fresh_serial, new_row, places_of
+from tests.house.world import PASSWORD, SECRET, World
 
 PAGE = 100
 CLOSED = {403, 404, 405}

@@ -10,7 +10,8 @@ from psycopg import sql
 
 from app.roles import Role
 from tests.house.matrix import Actor, Outcome, actor, may, tables_of_page
-from tests.house.world import World, fresh_serial, insertion, new_row, places_of, values_of
+from tests.house.rows import fresh_serial, insertion, new_row, places_of, values_of
+from tests.house.world import World
 
 Connection = psycopg.Connection[Any]
 

@@ -12,7 +12,8 @@ import pytest
 from app.roles import Role
 from app.servers import Servers
 from tests.house.attacks import ACCEPTED, NO_ACT, NOT_YOURS, told
-from tests.house.world import FOREIGN, World, filled, plain
+from tests.house.rows import FOREIGN
+from tests.house.world import World, filled, plain
 
 REWRITTEN = "SQ003"
 CHANGE = "UPDATE room SET building = building || '!'"

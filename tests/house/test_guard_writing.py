@@ -12,12 +12,11 @@ from psycopg import sql
 
 from app.roles import MATRIX, Role
 from tests.house.attacks import ACCEPTED, NO_ACT, NO_PARENT, NOT_YOURS, TAKEN, seen, told
-from tests.house.world import (
+from tests.house.rows import (
     FOREIGN,
     NEIGHBOUR,
     OWN,
     Row,
-    World,
     fresh_serial,
     insertion,
     new_row,
@@ -27,6 +26,7 @@ from tests.house.world import (
     values_of,
     with_place,
 )
+from tests.house.world import World
 
 Connection = psycopg.Connection[Any]
 REFUSED = {NO_PARENT, NOT_YOURS, TAKEN}  # a unique key is asked before the foreign one

@@ -9,7 +9,8 @@ from app.roles import MATRIX, PRINTS, Role, cell, may_print
 from tests.house import matrix_sql
 from tests.house.matrix import Outcome, execute, tables_of_page
 from tests.house.matrix_http import screens
-from tests.house.world import BY_THE_DATABASE, World
+from tests.house.rows import BY_THE_DATABASE
+from tests.house.world import World
 
 UNSEEN_TABLES = {"ticket_key", "right_cell", "clock"}
 
