@@ -122,7 +122,8 @@ def test_147_neither_programmer_nor_centre_opens(identified: Small, login: str) 
 @pytest.mark.parametrize(
     "passwords",
     [
-        (ONE, ""), ("", TWO), ("", ""), (ONE, ONE), (TWO, TWO), (ONE, ONE.lower()), (TWO, ONE), (ONE, OTHER), (OTHER, TWO),
+        (ONE, ""), ("", TWO), ("", ""), (ONE, ONE), (TWO, TWO), (ONE, ONE.lower()), (TWO, ONE), (ONE, OTHER),
+        (OTHER, TWO),
     ],
     ids=["first alone", "second alone", "none", "first twice", "second twice", "first in two spellings", "swapped",
          "second wrong", "first wrong"],
