@@ -56,6 +56,7 @@ def test_166_a_bubble_is_filled_from_exactly_half_of_its_area(fill: float, count
 
 
 def test_114_2_and_3_digits_of_code_seat_and_variant_are_read() -> None:
+    """§114.3."""
     found = claim(SHEET, sheet(WHOLE))
     assert (found.code, found.seat, found.variant) == ("701004214", "017", "1204")
     assert found.answers == bytes(100)

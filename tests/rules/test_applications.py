@@ -233,6 +233,7 @@ def test_82_nothing_else_is_corrected_after_the_closing(field: str) -> None:
 
 
 def test_10_allocation_waits_for_every_commission() -> None:
+    """§1.1."""
     applications.refuse_allocation_while_open([])
     told = refusal(applications.refuse_allocation_while_open, ["Алматы 1", "Алматы 2"])
     assert told.mark == "§10"

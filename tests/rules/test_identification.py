@@ -115,7 +115,7 @@ AGREEMENTS = list(product([True, False], repeat=4))
 def test_128_identified_when_sheet_code_seat_and_variant_agree(
     sheet: bool, code: bool, seat: bool, variant: bool
 ) -> None:
-    """Each agreement broken alone and with the others. An unknown code leaves the seat to the seating sheet."""
+    """§128.3. Each agreement broken alone and with the others. An unknown code leaves the seat to the seating sheet."""
     mismatches = found(
         "000123" if sheet else "000999",
         "701004214" if code else "701004215",

@@ -55,6 +55,7 @@ def test_an_empty_sheet_has_nothing() -> None:
     ],
 )
 def test_114_5_one_task_earns_by_its_kind_in_its_block(task: int, chosen: str, block1: int, block2: int) -> None:
+    """§114.5.1, §114.5.3, §114.6. One mark of five counts, two are no answer."""
     found = score(answering(task, chosen), KEY)
     assert (found.block1, found.block2, found.total) == (block1, block2, block1 + block2)
     assert found.points[task - 1] == block1 + block2
@@ -140,6 +141,7 @@ def test_114_5_a_lawful_key_passes() -> None:
     ],
 )
 def test_114_5_a_key_with_an_unlawful_task_is_refused_by_its_number(task: int, right: str) -> None:
+    """§114.5.2. None or more than six right answers; §114.5.1, §114.5.3, §114.6: one of five."""
     with pytest.raises(Refusal) as told:
         check_key(answering(task, right, KEY))
     assert told.value.mark == "§114.5"

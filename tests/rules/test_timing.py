@@ -49,6 +49,7 @@ def test_120_the_end_on_the_board_is_start_and_length(subject: str, end: tuple[i
     ],
 )
 def test_43_6_the_seating_sheet_is_printed_on_the_local_test_day_only(now: datetime, lawful: bool) -> None:
+    """§33.7."""
     if lawful:
         timing.may_print_seating(DAY, ALMATY, now)
         return
