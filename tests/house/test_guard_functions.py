@@ -88,9 +88,14 @@ def test_only_a_worker_claims_jobs_and_learns_what_they_are_about(two_sites: Wor
         assert told(connection, "SELECT count_jobs()") == NOT_YOURS
 
 
-@pytest.mark.parametrize(
-    "ticket", [guard.ticket(b"x" * 32, 0, 0), guard.ticket(SECRET, 0, 0, seconds=-1), "0.0.9999999999."]
-)
+FORGED = {
+    "another key": guard.ticket(b"x" * 32, guard.WORKER, 0),
+    "over": guard.ticket(SECRET, guard.WORKER, 0, seconds=-1),
+    "without a seal": "0.0.9999999999.",
+}
+
+
+@pytest.mark.parametrize("ticket", FORGED.values(), ids=FORGED)
 def test_the_ticket_of_a_worker_is_not_forged(two_sites: World, ticket: str) -> None:
     with two_sites.as_application(ticket) as connection:
         assert told(connection, "SELECT forgotten_jobs(0)") == NOT_A_WORKER
