@@ -173,18 +173,25 @@ class Act:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
+ALONE = sa.text("SELECT pg_advisory_xact_lock(hashtextextended('chain ' || :chain, 0))")
+"""The lock under which an act closes: taken at its beginning, two acts of one place never judge the same state."""
+
+
 @contextmanager
 def act(session: orm.Session, title: Text, *, mark: str, place: Base | None = None) -> Iterator[Act]:
     """Do one thing wholly or not at all, in the name of the bearer of the ticket.
 
-    `place` is the site or commission whose chain gets the entry (None: the Centre). A Refusal or any other error
-    rolls everything back; a database refusal that people can meet is said in their language.
+    `place` is the site or commission whose chain gets the entry (None: the Centre). Acts of one place wait for each
+    other, so that each sees what the one before it has done. A Refusal or any other error rolls everything back; a
+    database refusal that people can meet is said in their language.
     """
     session.rollback()
     doing = Act(title, mark, chain_of(place))
     with explained():
         try:
             session.execute(sa.text("SELECT open_act()"))
+            session.execute(ALONE, {"chain": doing.chain})
+            session.expire_all()  # what was read before the wait may be old by now
             session.info["act"] = doing
             yield doing
             session.flush()

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.errors import BadInput
 from app.text import Text
 
+LONGEST_NAME = 200
 _root: list[Path] = []
 
 
@@ -43,6 +44,11 @@ def opened(sha: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha:
         raise _lost(sha)
     return content
+
+
+def plain_name(name: str) -> str:
+    """The name of a file as it may be shown and kept: without signs that nobody sees, not endless."""
+    return "".join(letter if letter.isprintable() else "_" for letter in name)[:LONGEST_NAME]
 
 
 def _place(sha: str) -> Path:

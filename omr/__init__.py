@@ -7,7 +7,7 @@ from omr.compare import compare
 from omr.draw import draw
 from omr.fake import fake
 from omr.layout import Layout
-from omr.read import read
+from omr.read import read, read_pages
 from omr.reading import Reading
 
-__all__ = ["Layout", "Reading", "blank", "compare", "draw", "fake", "read"]
+__all__ = ["Layout", "Reading", "blank", "compare", "draw", "fake", "read", "read_pages"]

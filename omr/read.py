@@ -70,6 +70,12 @@ def read(source: Source, layout: Layout, *, page: int = 1, threshold: float = TH
     return Reading(name, page, last.sha256 if last else "", "unreadable", (Reason("no_page"),))
 
 
+def read_pages(source: Source, layout: Layout, *, threshold: float = THRESHOLD) -> Iterator[Reading]:
+    """Every page of one file, or of its bytes, each decoded once; `read` says the same of each."""
+    for sheet in sheets(source):
+        yield _reading(sheet, layout, Rules(threshold))
+
+
 def read_all(
     paths: Iterable[str | Path], layout: Layout, *, jobs: int = 1, threshold: float = THRESHOLD
 ) -> Iterator[Reading]:

@@ -71,15 +71,15 @@ class EnrolmentDesk(Desk):
         if sent is None or not sent.filename:
             g.refused = NO_FILE
             return self._page(), NO_FILE.status
-        content = sent.read()
+        content, name = sent.read(), files.plain_name(sent.filename)
         try:
-            report = _imported(content, sent.filename, dry_run=True)
+            report = _imported(content, name, dry_run=True)
         except (Refusal, BadInput) as refused:
             g.refused = refused
-            _remember(content, sent.filename)
+            _remember(content, name)
             return self._page(faulty=isinstance(refused, BadInput) and bool(refused.faults)), refused.status
-        _remember(content, sent.filename)
-        return self._page(report=report, name=sent.filename)
+        _remember(content, name)
+        return self._page(report=report, name=name)
 
     @expose("/take", methods=["POST"])
     @has_access
@@ -151,7 +151,7 @@ def _imported(content: bytes, name: str, *, dry_run: bool) -> workbook.Report:
 
 def _remember(content: bytes, name: str) -> None:
     """The workbook is kept under its digest; only the one who sent it can take it in."""
-    session["workbook"] = [files.keep(content), name[:200]] if content else None
+    session["workbook"] = [files.keep(content), name] if content else None
 
 
 def _remembered() -> tuple[bytes, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -21,6 +22,8 @@ from app.text import Text
 
 LAYOUT = omr.Layout.load("i19")
 LARGEST = 64 * 1024 * 1024  # bytes of one file of scans
+MOST_PAGES = 150
+"""Pages of one file: a full room (120 seats) with its reserve, read within the lease of a job."""
 LOOKED_AT = {"near_threshold", "stained", "faint", "streak"}
 """Kinds of the eye's reasons that name one bubble on which a person must look."""
 
@@ -57,14 +60,41 @@ def receive(
     BadInput names every file that cannot be one; Refusal if the sitting is not finished or the room is compared.
     """
     _check_scanning(room)
-    _check_files(pictures)
+    named = [(files.plain_name(name), content) for name, content in pictures]
+    _check_files(named)
+    kept = [(name, files.keep(content)) for name, content in named]
+    _check_scanned_twice(session, room, pass_no, kept)
     return [
         job.later(
-            session, "sheets.read", key=f"read {room.id} {pass_no} {sha}", place=room, by=by,
+            session, "sheets.read", key=_key(room, pass_no, sha), place=room, by=by,
             room_id=room.id, pass_no=pass_no, picture=sha, source=name,
         )
-        for name, sha in [(name, files.keep(content)) for name, content in pictures]
+        for name, sha in kept
     ]  # fmt: skip
+
+
+def _key(room: SittingRoom, pass_no: int, sha: str) -> str:
+    return f"read {room.id} {pass_no} {sha}"
+
+
+def _check_scanned_twice(session: Session, room: SittingRoom, pass_no: int, kept: Sequence[tuple[str, str]]) -> None:
+    """§127.1. No scanner makes the same file twice: what the other pass holds already was not scanned again."""
+    other = 3 - pass_no
+    of_other = sa.select(Scan.picture).where(
+        Scan.sitting_room_id == room.id, Scan.pass_no == other, Scan.dismissed.is_(None)
+    )
+    held = set(session.scalars(of_other.where(Scan.picture.in_([sha for _, sha in kept]))))
+    coming = sa.select(Job.key).where(Job.state.in_(("waiting", "running")))
+    keys = set(session.scalars(coming.where(Job.key.in_([_key(room, other, sha) for _, sha in kept]))))
+    same = [name for name, sha in kept if sha in held or _key(room, other, sha) in keys]
+    if same:
+        raise Refusal(
+            "§127.1",
+            Text(
+                "Бұл файлдар {n}-өтуде қабылданған: {names}. Парақтарды қайта сканерлеп, жаңа файлдарды жіберіңіз.",
+                "Эти файлы уже приняты в проходе {n}: {names}. Отсканируйте листы ещё раз и отправьте новые файлы.",
+            ).fill(n=other, names=", ".join(same[:5]) + (" …" if len(same) > 5 else "")),
+        )
 
 
 def _check_scanning(room: SittingRoom) -> None:
@@ -111,7 +141,7 @@ def _compared(room: SittingRoom) -> Refusal:
 @job.task
 def read(session: Session, claim: job.Claim, *, room_id: int, pass_no: int, picture: str, source: str) -> str:
     """§127.1. Read every page of one kept picture; reading it again changes nothing."""
-    seen = list(_pages(files.opened(picture)))
+    seen = _pages(files.opened(picture))
     room = session.get_one(SittingRoom, room_id)
     with act(session, Text("жауап парағы оқылды", "лист ответов прочитан"), mark="§127.1", place=room.site):
         now = session.scalar(sa.text("SELECT synaq_now()"))
@@ -126,13 +156,16 @@ def read(session: Session, claim: job.Claim, *, room_id: int, pass_no: int, pict
     return words
 
 
-def _pages(content: bytes) -> Iterator[omr.Reading]:
-    yield omr.read(content, LAYOUT)
-    if content[:4] in (b"%PDF", b"II*\0", b"MM\0*"):
-        page = 2
-        while (reading := omr.read(content, LAYOUT, page=page)).reasons[:1] != (("no_page", None),):
-            yield reading
-            page += 1
+def _pages(content: bytes) -> list[omr.Reading]:
+    seen = list(islice(omr.read_pages(content, LAYOUT), MOST_PAGES + 1))
+    if len(seen) > MOST_PAGES:
+        raise BadInput(
+            Text(
+                "Файлда {n} беттен көп. Аудиторияны бөліп сканерлеңіз.",
+                "В файле больше {n} страниц. Отсканируйте аудиторию по частям.",
+            ).fill(n=MOST_PAGES)
+        )
+    return seen
 
 
 def _excluded(session: Session, room: SittingRoom) -> dict[str, str]:
@@ -172,7 +205,16 @@ def _words(seen: Sequence[omr.Reading], refused: Sequence[str | None]) -> str:
 
 
 def dismiss(scan: Scan, why: str) -> None:
-    """§127.1. A page that is no sheet of this room, or was scanned again, is left out; the reason stays."""
+    """§127.1. A page that is no sheet of this room, or was scanned again, is left out; the reason stays.
+
+    Only until the passes are compared: later a sheet would vanish from its candidate.
+    """
+    if scan.sitting_room.state is not RoomState.WAITING:
+        raise _compared(scan.sitting_room)
+    if scan.dismissed is not None:
+        raise Refusal(
+            "§127.1", Text("Бұл бет есептен шығарылған.", "Эта страница уже снята с учёта. Обновите список страниц.")
+        )
     if not why.strip():
         raise Refusal(
             "§127.1",
