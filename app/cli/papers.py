@@ -5,16 +5,24 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.db import Base, act
 from app.errors import BadInput
 from app.roles import require
-from app.text import Text, speaking
+from app.text import LANG, Text
 from config import Config
+
+if TYPE_CHECKING:
+    from app.house import House
+    from app.models import Staff
 
 
 def add(commands: Any) -> None:
@@ -48,13 +56,21 @@ def _actor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="login", help="кімнің атынан / от чьего имени")
 
 
-def _login(house: Any, chosen: argparse.Namespace, fitting: str) -> str:
-    """The login given, or in a demonstration database the one whose duty this is."""
-    if chosen.login:
-        return str(chosen.login)
+@contextmanager
+def _acting(house: House, chosen: argparse.Namespace, *fitting: str) -> Iterator[tuple[Session, Staff]]:
+    """In the name of the login given, or in a demonstration database of the first of those whose duty this is.
+
+    From here on the command speaks the language of that person.
+    """
+    with house.as_login(chosen.login or _of_demonstration(house, fitting)) as (session, staff):
+        chosen.speaks = LANG.get()
+        yield session, staff
+
+
+def _of_demonstration(house: House, fitting: Sequence[str]) -> str:
     with house.sessions() as session:
-        if session.scalar(sa.text("SELECT is_demonstration()")):
-            return fitting
+        if fitting and session.scalar(sa.text("SELECT is_demonstration()")):
+            return fitting[0]
     raise BadInput(Text("Кімнің атынан екенін көрсетіңіз: --as ЛОГИН.", "Укажите, от чьего имени: --as ЛОГИН."))
 
 
@@ -78,16 +94,33 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
         )
     declared = form.checked(chosen.id)
     house = opened(config)
-    with house.as_login(_login(house, chosen, who_prints(chosen.id))) as (session, staff):
+    out = chosen.out or Path()
+    _check_writable(out)
+    fitting = () if chosen.login else who_prints(house, chosen.id, chosen.unit)
+    with _acting(house, chosen, *fitting) as (session, staff):
         row = form.find(session, chosen.id, chosen.unit)
         with act(session, form.deed(chosen.id, chosen.unit), mark=declared.mark, place=form.place_of(row)):
             paper = form.printed(session, chosen.id, row, chosen.lang, staff, _password(chosen))
-    out = chosen.out or Path()
     target = out / paper.name if out.is_dir() else out
-    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(paper.content)
     print(target)
     return 0
+
+
+def _check_writable(out: Path) -> None:
+    """Before a paper leaves the printer (some leave it once), make sure that there is where to lay it."""
+    folder = out if out.is_dir() else out.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as closed:
+        raise BadInput(
+            Text(
+                "{path} қалтасына жазылмайды. Басқасын көрсетіңіз: --out",
+                "В {path} записать нельзя. Укажите другое: --out",
+            ).fill(path=folder)
+        ) from closed
 
 
 def _password(chosen: argparse.Namespace) -> str | None:
@@ -108,15 +141,11 @@ def _import(chosen: argparse.Namespace, config: Config) -> int:
     from app.house import opened
     from app.stages import enrolment
 
+    model, content = _register(chosen.register), _content(chosen.file)
     house = opened(config)
-    try:
-        content = chosen.file.read_bytes()
-    except OSError as closed:
-        raise BadInput(Text("Файл оқылмайды: {path}.", "Файл не читается: {path}.").fill(path=chosen.file)) from closed
     fitting = "responsible" if chosen.register == "application" else "ntc"
-    with house.as_login(_login(house, chosen, fitting)) as (session, staff):
+    with _acting(house, chosen, fitting) as (session, staff):
         title = Text("файлдан енгізілді: {name}", "загружено из файла: {name}").fill(name=chosen.file.name)
-        model = _register(chosen.register)
         place = staff.commission or staff.site
         with workbook.tried(session, title, mark=_mark(model), place=place, dry_run=chosen.dry_run):
             if model.__tablename__ == "application":
@@ -128,6 +157,13 @@ def _import(chosen: argparse.Namespace, config: Config) -> int:
                 report = workbook.load(session, model, content, chosen.file.name)
         print(report)
     return 0
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as closed:
+        raise BadInput(Text("Файл оқылмайды: {path}.", "Файл не читается: {path}.").fill(path=path)) from closed
 
 
 def _register(name: str) -> type[Base]:
@@ -163,18 +199,18 @@ def _scan(chosen: argparse.Namespace, config: Config) -> int:
     from app.house import opened
     from app.stages import sheets
 
-    house = opened(config)
     if not chosen.dir.is_dir():
         raise BadInput(Text("Қалта жоқ: {path}.", "Папки нет: {path}.").fill(path=chosen.dir))
-    pictures = [(path.name, path.read_bytes()) for path in sorted(chosen.dir.iterdir()) if path.is_file()]
-    with house.as_login(_login(house, chosen, "programmer")) as (session, staff):
+    lying = sorted(path for path in chosen.dir.iterdir() if path.is_file() and not path.name.startswith("."))
+    pictures = [(path.name, _content(path)) for path in lying]
+    house = opened(config)
+    with _acting(house, chosen, "programmer") as (session, staff):
         require("sheets.receive", staff.role)
         room: Any = form.find(session, "I-21", chosen.room)
         title = Text("{n}-өту сканерленді: {room}", "сканирование, проход {n}: {room}")
         with act(session, title.fill(n=chosen.pass_no, room=chosen.room), mark="§127.1", place=room.site):
             jobs = sheets.receive(session, room, chosen.pass_no, pictures, by=staff)
-        with speaking("both"):
-            print(Text("Қабылданды: {n} файл", "Принято файлов: {n}").fill(n=len(jobs)))
+        print(Text("Қабылданды: {n} файл", "Принято файлов: {n}").fill(n=len(jobs)))
     return 0
 
 

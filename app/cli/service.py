@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,9 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
 
 def _worker(chosen: argparse.Namespace, config: Config) -> int:
     """Processes that do jobs, started again when they die; what was lost is found and sent again."""
+    from redis.exceptions import RedisError
+    from sqlalchemy.exc import OperationalError
+
     from app import job
     from app.house import opened
 
@@ -123,7 +127,8 @@ def _worker(chosen: argparse.Namespace, config: Config) -> int:
         while True:
             time.sleep(2)
             children = [child if child.poll() is None else _child("worker-process") for child in children]
-            job.reconcile()
+            with suppress(RedisError, OperationalError):  # a server is away: what is lost is found when it is back
+                job.reconcile()
     except KeyboardInterrupt:
         return 0
     finally:

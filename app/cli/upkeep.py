@@ -117,8 +117,8 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
                 role=chosen.role, known=", ".join(Role)
             )
         )
+    password = _password(chosen.password_file)
     house = opened(config)
-    password = chosen.password_file.read_text("utf-8").strip() if chosen.password_file else getpass.getpass("Пароль: ")
     with sa.create_engine(house.servers.owner_url).begin() as connection:
         places: dict[str, Any] = {
             f"{model.__tablename__}_id": _place(connection, model, getattr(chosen, model.__tablename__))
@@ -130,6 +130,17 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
         )
     print(chosen.login)
     return 0
+
+
+def _password(path: Path | None) -> str:
+    if path is None:
+        return getpass.getpass("Пароль: ")
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as closed:
+        raise BadInput(
+            Text("Пароль файлы оқылмайды: {path}.", "Файл пароля не читается: {path}.").fill(path=path)
+        ) from closed
 
 
 def _place(connection: Any, model: Any, code: str) -> int:

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from app import form
 from app.accounts import make_staff
+from app.errors import BadInput
 from app.house import House
-from app.roles import ABBREVIATED, PRINTS, Role
+from app.roles import Role, may_print
 from app.text import Text
 
 PASSWORD = "synaq-demo-2018"  # noqa: S105  (said aloud to everybody who sees the demonstration)
@@ -78,13 +80,26 @@ def _place(house: House, table: str, code: str) -> int | None:
     return int(found)
 
 
-def who_prints(form: str) -> str:
-    """The demonstration login whose duty it is to print this form."""
-    first = next(iter(PRINTS.get(form, "ntc").split()))
-    role = ABBREVIATED[
-        "rp" if "rp" in PRINTS.get(form, "").split() else "pg" if "pg" in PRINTS.get(form, "").split() else first
-    ]
-    return {Role.RESPONSIBLE: "responsible", Role.PROGRAMMER: "programmer", Role.NTC: "ntc"}[role]
+def who_prints(house: House, form_id: str, unit: str) -> list[str]:
+    """The demonstration logins that print this form of this unit, those of the site and the Centre first."""
+    with house.as_login("ntc") as (session, _):
+        found = session.execute(sa.text("SELECT login, role FROM staff WHERE active ORDER BY id")).all()
+    able = [(login, Role(role)) for login, role in found if may_print(form_id, Role(role))]
+    able.sort(key=lambda one: OF_WHOLE_SITE.index(one[1]) if one[1] in OF_WHOLE_SITE else len(OF_WHOLE_SITE))
+    return [login for login, _ in able if _sees(house, login, form_id, unit)] or [login for login, _ in able[:1]]
+
+
+def _sees(house: House, login: str, form_id: str, unit: str) -> bool:
+    with house.as_login(login) as (session, _):
+        try:
+            form.find(session, form_id, unit)
+        except BadInput:
+            return False
+    return True
+
+
+OF_WHOLE_SITE = (Role.PROGRAMMER, Role.SITE, Role.NTC)
+"""They see every candidate of a site; a commission sees its own."""
 
 
 def card(house: House, *, seconds: float) -> str:
