@@ -112,6 +112,13 @@ def test_every_command_is_told_in_the_readme() -> None:
     assert set(commands()) - told == {"worker-process"}
 
 
+def test_words_on_the_buttons_are_those_of_the_screens() -> None:
+    told = re.findall(r"«([^»]+)»", " ".join(said(ROOT / "README.md").split()))
+    shown = "".join(said(path) for kind in ("py", "html") for path in (ROOT / "app").rglob(f"*.{kind}"))
+    assert len(told) >= 20
+    assert [words for words in told if words not in shown] == []
+
+
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path: Path) -> None:
     links = [one or other for one, other in LINK.findall(said(path))]
