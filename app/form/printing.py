@@ -170,6 +170,8 @@ def site_of(row: Any) -> Site:
 
 def _break_seal(session: Session, sitting: Sitting, password: str | None) -> None:
     """§43.6: once in a sitting, on its day, with the password of the Centre; the database is the judge."""
+    if sitting.seating_printed_at is not None:
+        seals.refuse_second_print()
     if not password:
         raise Refusal(
             "§43.6",
@@ -181,8 +183,6 @@ def _break_seal(session: Session, sitting: Sitting, password: str | None) -> Non
     now = session.scalar(sa.text("SELECT synaq_now()"))
     if now is None:
         raise RuntimeError("the database tells no time")
-    if sitting.seating_printed_at is not None:
-        seals.refuse_second_print()
     timing.may_print_seating(sitting.day, sitting.site.tz, now)
     progress.check(sitting.state, SittingState.SEATING_PRINTED)
     session.execute(

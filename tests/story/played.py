@@ -55,10 +55,11 @@ class Story:
 
     @contextmanager
     def superuser(self) -> Iterator[sa.Connection]:
-        """Whom no wall stops: for looking behind them, and for breaking in."""
+        """Whom neither wall nor trigger stops: for looking behind them, and for breaking in."""
         name = str(sa.make_url(self.house.servers.app_url).database)
         engine = sa.create_engine(servers.superuser_url(self.house.config.var, name), poolclass=sa.NullPool)
         with engine.begin() as connection:
+            connection.exec_driver_sql("SET session_replication_role = replica")
             yield connection
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:

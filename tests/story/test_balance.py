@@ -128,6 +128,5 @@ def test_the_installation_is_whole_and_the_command_says_so(story: Story) -> None
 )
 def test_a_fault_is_found_and_named(copy: Story, deed: str, name: str) -> None:
     with copy.superuser() as connection:
-        connection.exec_driver_sql("SET session_replication_role = replica")
         connection.exec_driver_sql(deed)
     assert [line.name for line in examine(copy.house.config) if not line.ok] == [name]

@@ -1,0 +1,345 @@
+"""The command line on the played demonstration: what it does, and what it refuses in words and with a code."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from openpyxl import Workbook
+
+import config
+from app.cli import main
+from app.db import act
+from app.models import Application, Job, Printout, SeatingPrint, Sitting, Subject
+from app.rules.terms import SittingState
+from app.stages import conduct
+from app.text import Text
+from tests.story.played import Story, story_of
+
+TITLE = Text("сынау", "проба")
+FORMS = ["I-1", "I-3", "I-4", "I-4-2", "I-9", "I-11", "I-19", "I-21", "R-4", "X-1"]
+
+
+@pytest.fixture(scope="session")
+def story(pytestconfig: pytest.Config) -> Story:
+    """The demonstration as it was left: what is printed of it leaves a trace, nothing else is changed."""
+    return story_of(pytestconfig)
+
+
+@pytest.fixture
+def copy(story: Story) -> Iterator[Story]:
+    """A database of its own for one test."""
+    with story.copied() as mine:
+        yield mine
+
+
+Said = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def said(story: Story, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs a command in this process: exit code, what it printed, what it complained of. An error is an error here."""
+
+    def run(*words: str | Path, at: Story = story) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main([str(word) for word in words], config.load(at.env))
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+def count(story: Story, model: type[Printout | Application | Subject | Job | SeatingPrint]) -> int:
+    with story.sees("ntc") as session:
+        return session.scalar(sa.select(sa.func.count(model.id))) or 0
+
+
+# ---- the command as it is typed
+
+
+def test_the_list_of_forms(story: Story) -> None:
+    done = story.run("form", "--list")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[0] for line in done.stdout.splitlines()] == FORMS
+    assert all("§" in line for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["form I-99 --unit 701-1", "form I-21 --unit 701-9-99", "scan 701-1-01 . --pass 3", "form I-1 --unit 1901 --as ?"],
+)
+def test_a_wrong_command_ends_with_a_sentence_and_without_a_traceback(story: Story, command: str) -> None:
+    done = story.run(*command.split())
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert 10 < len(done.stderr.strip()) < 700
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("form I-99 --unit 701-1", 3, "«I-99» нысаны жоқ"),
+        ("form", 3, "form --list"),
+        ("form I-21", 3, "form --list"),
+        ("form I-21 --unit 701-1-99", 3, "«701-1-99» бірлігі табылмады"),
+        ("form I-4-2 --unit 701-1", 3, "I-4-2"),
+        ("form I-21 --unit 701-1-02 --as nobody", 3, "«nobody» логині жоқ"),
+        ("form I-21 --unit 701-1-02 --as site", 2, "§127.2"),
+        ("form I-21 --unit 701-1-02 --as programmer702", 3, "құзыретіңізде емес"),
+        ("form I-4 --unit 701-2 --as programmer", 3, "«701-2»"),
+        ("form I-9 --unit 701-1", 2, "§43.6"),
+        ("form I-9 --unit 701-2", 2, "§43.6"),
+        ("form I-9 --unit 701-2 --password-file /nowhere", 3, "Пароль файлы оқылмайды"),
+        ("form I-21 --unit 701-1-02 --lang en", 3, "kk, ru, both"),
+        ("form I-21 --unit 701-1-02 --out /proc/nowhere/x.xlsx", 3, "жазылмайды"),
+        ("scan 701-1-01 /nowhere --pass 1", 3, "Қалта жоқ: /nowhere"),
+        ("scan 701-1-01 /", 3, "--pass"),
+        ("scan 701-1-01 / --pass 3", 3, "1, 2"),
+        ("import bogus /etc/hostname", 3, "«bogus» тізіліміне"),
+        ("import entry /etc/hostname", 3, "«entry» тізіліміне"),
+        ("import subject /nowhere.xlsx", 3, "Файл оқылмайды"),
+        ("import subject /etc/hostname", 3, ""),
+        ("import application /etc/hostname --as ntc", 3, "--as"),
+        ("clock tomorrow", 3, "2018-11-04T08:40"),
+        ("law 999", 3, "999"),
+        ("user new --name A --role king", 3, "«king» рөлі жоқ"),
+        ("user new --name A --role site --password-file /nowhere", 3, "Пароль файлы оқылмайды"),
+        ("frobnicate", 3, "«frobnicate»"),
+        ("", 3, "--help"),
+        ("demo --candidates many", 3, "«many»"),
+        ("check --loudly", 3, "--loudly"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_words(story: Story, said: Said, command: str, code: int, words: str) -> None:
+    before = count(story, Printout)
+    told, out, complaint = said(*command.split())
+    assert (told, out) == (code, "")
+    assert words in complaint
+    assert len(complaint.strip()) > 10
+    assert count(story, Printout) == before
+
+
+def test_who_acts_is_told_in_their_own_language(copy: Story, said: Said) -> None:
+    with copy.superuser() as connection:
+        connection.execute(sa.text("UPDATE staff SET locale = 'ru' WHERE login = 'programmer'"))
+    command = ("form", "I-9", "--unit", "701-1", "--as")
+    assert "уже напечатан" in said(*command, "programmer", at=copy)[2]
+    assert "басылып қойған" not in said(*command, "programmer", at=copy)[2]
+    assert "басып шығаратын" in said(*command, "site", at=copy)[2]
+    assert all(word in said(*command, "nobody", at=copy)[2] for word in ("логині жоқ", "Логина"))
+
+
+# ---- papers
+
+
+@pytest.mark.parametrize(
+    ("name", "magic"),
+    [
+        ("I-21 701-1-02 ru.xlsx", b"PK\x03\x04"),
+        ("I-11 701-1-01 kk.docx", b"PK\x03\x04"),
+        ("I-19 701-2-03 kk.pdf", b"%PDF-"),
+        ("I-1 7501 both.xlsx", b"PK\x03\x04"),
+    ],
+)
+def test_a_paper_is_laid_into_a_folder_under_its_name_or_into_the_file_that_was_said(
+    said: Said, tmp_path: Path, name: str, magic: bytes
+) -> None:
+    form, unit, lang = name.partition(".")[0].split()
+    command = ("form", form, "--unit", unit, "--lang", lang, "--out")
+    code, out, complaint = said(*command, tmp_path)
+    assert (code, out.strip(), complaint) == (0, str(tmp_path / name), "")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    mine = tmp_path / "new folder" / "mine"
+    assert said(*command, mine)[0] == 0
+    for path in (tmp_path / name, mine):
+        assert path.read_bytes().startswith(magic)
+        assert path.stat().st_size > 3000
+
+
+def test_without_an_actor_it_is_the_one_who_sees_the_unit(story: Story, said: Said, tmp_path: Path) -> None:
+    with story.sees("responsible2") as session:
+        code = session.scalars(sa.text("SELECT code FROM placement ORDER BY code")).first()
+    assert said("form", "R-4", "--unit", code, "--out", tmp_path)[0] == 0
+    with story.sees("ntc") as session:
+        last = session.scalars(sa.select(Printout).order_by(Printout.id.desc())).first()
+        assert last
+        assert (last.form, last.unit_key, last.login) == ("R-4", code, "responsible2")
+
+
+def test_43_6_the_seating_sheet_by_command_once_and_then_never(copy: Story, said: Said, tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    command = ("form", "I-9", "--unit", "701-2", "--as", "programmer", "--out", tmp_path, "--password-file", password)
+    password.write_text("AAAAA-AAAAA-AAAAA-AAAAA\n")
+    assert said(*command, at=copy)[0] == 2
+    password.write_text((copy.out / "README.txt").read_text("utf-8").partition("пароль: ")[2][:23] + "\n")
+    assert said(*command, at=copy)[0] == 0
+    assert (tmp_path / "I-9 701-2 kk.docx").read_bytes().startswith(b"PK")
+    (tmp_path / "I-9 701-2 kk.docx").unlink()
+    code, _, complaint = said(*command, at=copy)
+    assert (code, complaint[:6]) == (2, "§43.6:")
+    assert not (tmp_path / "I-9 701-2 kk.docx").exists()
+    assert count(copy, SeatingPrint) == 2
+
+
+# ---- scans
+
+
+def test_127_1_the_second_sitting_is_scanned_by_command(copy: Story, said: Said, tmp_path: Path) -> None:
+    folder = copy.out / "scans" / "701-2" / "701-2-01" / "1"
+    command = ("scan", "701-2-01", folder, "--pass", "1")
+    assert said(*command, at=copy)[0] == 2  # the test is not over
+    with copy.superuser() as connection:
+        connection.execute(sa.text("UPDATE sitting SET state = 'seating_printed' WHERE number = 2"))
+    assert said("clock", "2018-11-04T13:00", at=copy)[0] == 0
+    with copy.house.as_login("lead") as (session, _), act(session, TITLE, mark="§104"):
+        second = session.scalars(sa.select(Sitting).where(Sitting.number == 2)).one()
+        now = session.scalar(sa.text("SELECT synaq_now()"))
+        conduct.start(second, now=now)
+        session.flush()
+        conduct.finish(session, second, now=now)
+    before = count(copy, Job)
+    assert said(*command, "--as", "site", at=copy)[0] == 2
+    assert said(*command, "--as", "programmer702", at=copy)[0] == 3
+    (tmp_path / "empty").mkdir()
+    code, _, complaint = said("scan", "701-2-01", tmp_path / "empty", "--pass", "1", at=copy)
+    assert (code, "Файл таңдалмаған" in complaint) == (3, True)
+    assert count(copy, Job) == before
+    code, out, _ = said(*command, at=copy)
+    files = len(list(folder.iterdir()))
+    assert (code, out) == (0, f"Қабылданды: {files} файл\n")
+    assert count(copy, Job) == before + files
+    assert said(*command, at=copy)[0] == 0  # the same folder again is the same work
+    assert count(copy, Job) == before + files
+    with copy.sees("ntc") as session:
+        assert session.scalars(sa.select(Sitting.state).where(Sitting.number == 2)).one() is SittingState.SCANNING
+
+
+# ---- registers from files
+
+
+def book(path: Path, *rows: tuple[object, ...]) -> Path:
+    made = Workbook()
+    for row in rows:
+        made.worksheets[0].append(list(row))
+    stream = io.BytesIO()
+    made.save(stream)
+    path.write_bytes(stream.getvalue())
+    return path
+
+
+HEADING = ("Коды", "Атауы (қазақша)", "Атауы (орысша)", "230 минут (§104)", "2 таза парақ (§117)", "Тек осы тілде")
+CHESS = ("chess", "Шахмат", "Шахматы", "жоқ", "жоқ", "")
+
+
+def test_a_register_is_loaded_tried_first_and_loaded_again_without_change(
+    copy: Story, said: Said, tmp_path: Path
+) -> None:
+    command = ("import", "subject", book(tmp_path / "subjects.xlsx", HEADING, CHESS))
+    before = count(copy, Subject)
+    assert said(*command, "--dry-run", at=copy)[:2] == (0, "қосылды: 1, өзгертілді: 0, өзгеріссіз: 0\n")
+    assert count(copy, Subject) == before
+    assert said(*command, at=copy)[0] == 0
+    assert count(copy, Subject) == before + 1
+    assert said(*command, at=copy)[1] == "қосылды: 0, өзгертілді: 0, өзгеріссіз: 1\n"
+
+
+def test_every_fault_of_a_workbook_is_told_and_nothing_is_loaded(copy: Story, said: Said, tmp_path: Path) -> None:
+    bad = book(tmp_path / "subjects.xlsx", HEADING, CHESS, ("", "Ән", "Пение", "иә", "?", ""))
+    before = count(copy, Subject)
+    code, out, complaint = said("import", "subject", bad, at=copy)
+    assert (code, out) == (3, "")
+    assert [line[:6] for line in complaint.splitlines()[1:]] == ["3-жол,", "3-жол,"]
+    assert count(copy, Subject) == before
+
+
+def test_9_an_application_after_the_closing_is_refused(copy: Story, said: Said) -> None:
+    before = count(copy, Application)
+    code, _, complaint = said("import", "application", copy.out / "applications" / "1901.xlsx", at=copy)
+    assert (code, complaint[:3]) == (2, "§9:")
+    assert count(copy, Application) == before
+
+
+def test_a_register_is_loaded_only_by_whom_it_belongs_to(copy: Story, said: Said, tmp_path: Path) -> None:
+    good = book(tmp_path / "subjects.xlsx", HEADING, CHESS)
+    before = count(copy, Subject)
+    code, _, complaint = said("import", "subject", good, "--as", "programmer", at=copy)
+    assert code in (2, 3)
+    assert "§2" in complaint
+    assert count(copy, Subject) == before
+
+
+# ---- the clock, the law, the installation
+
+
+def test_the_clock_of_a_demonstration_moves(copy: Story, said: Said) -> None:
+    assert said("clock", at=copy)[1].startswith("04.11.2018 ")
+    assert said("clock", "2018-11-05T10:00", at=copy)[1].startswith("05.11.2018 10:00:0")
+    assert said("clock", at=copy)[1].startswith("05.11.2018 10:00:")
+
+
+def test_in_a_real_database_time_does_not_move_and_nobody_is_guessed(copy: Story, said: Said) -> None:
+    with copy.superuser() as connection:
+        connection.execute(sa.text("DELETE FROM clock"))
+    code, out, complaint = said("clock", "2018-11-05T10:00", at=copy)
+    assert (code, out, complaint[:3]) == (2, "", "§1:")
+    assert not said("clock", at=copy)[1].endswith("2018")
+    code, _, complaint = said("form", "I-1", "--unit", "1901", at=copy)
+    assert (code, "--as" in complaint) == (3, True)
+
+
+def test_128_the_law_tells_where_a_paragraph_lives(said: Said) -> None:
+    code, out, _ = said("law", "128", "--json")
+    rows = json.loads(out)
+    assert code == 0
+    assert {row["id"].split(".")[0] for row in rows} == {"128"}
+    assert {"id", "status", "home", "tests"} <= set(rows[0])
+    assert {row["status"] for row in rows} <= {"done", "paper", "open"}
+
+
+def test_check_ends_with_one_when_something_is_broken(copy: Story, said: Said) -> None:
+    assert said("check", at=copy)[0] == 0
+    with copy.superuser() as connection:
+        connection.exec_driver_sql("UPDATE entry SET login = 'nobody' WHERE chain = 'centre' AND number = 1")
+    code, out, _ = said("check", "--json", at=copy)
+    assert code == 1
+    assert [line["name"] for line in json.loads(out) if not line["ok"]] == ["journal"]
+
+
+def test_an_official_is_added_with_a_good_password_only(copy: Story, said: Said, tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    command = ("user", "newcomer", "--name", "Жаңа Қызметкер", "--role", "programmer", "--password-file", secret)
+    for password, place, words in (
+        ("short", "701", "тым қысқа"), ("a long enough password", "799", "«799»"),
+    ):  # fmt: skip
+        secret.write_text(password)
+        code, _, complaint = said(*command, "--site", place, at=copy)
+        assert (code, words in complaint) == (3, True)
+    assert said(*command, "--site", "701", at=copy)[:2] == (0, "newcomer\n")
+    with copy.sees("newcomer") as session:
+        assert {one.site.code for one in session.scalars(sa.select(Sitting))} == {"701"}
+
+
+def test_the_play_is_not_played_over_what_is_there(copy: Story, said: Said, tmp_path: Path) -> None:
+    before = count(copy, Application)
+    code, _, complaint = said("demo", "--out", tmp_path / "demo", at=copy)
+    assert (code, complaint[:3]) == (2, "§1:")
+    assert count(copy, Application) == before
+
+
+def test_a_database_that_is_away_is_said_so(story: Story) -> None:
+    away = Story(story.out, story.house, {
+        **story.env, "DATABASE_URL": "postgresql://nobody@/none?host=/nowhere",
+        "DATABASE_APP_URL": "postgresql://nobody@/none?host=/nowhere",
+    })  # fmt: skip
+    done = away.run("clock")
+    assert done.returncode == 3
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
