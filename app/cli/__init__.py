@@ -15,6 +15,7 @@ from app.errors import BadInput, Refusal
 from app.text import Text, speaking
 from config import Config
 
+INTERRUPTED = 130
 WRONG = Text("Команда қате: {said}. Үлгісі: {program} --help", "Команда неверна: {said}. Образец: {program} --help")
 SAYINGS = {
     r"(?:argument )?(?P<what>.+): invalid choice: '?(?P<value>.*?)'? \(choose from (?P<known>.+)\)": Text(
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str], config: Config) -> int:
         with speaking(chosen.speaks):
             print(said, file=sys.stderr)
         return said.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except sa.exc.OperationalError as away:
         print(AWAY.fill(why=str(away.orig).strip()).within("both"), file=sys.stderr)
         return BadInput.exit_code

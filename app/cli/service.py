@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +20,8 @@ from app.text import Text
 from config import Config
 
 HERE = Path(__file__).resolve().parents[2]
+PR_SET_PDEATHSIG = 1
+TEND = 5  # seconds between two looks at the servers that come along
 
 
 def add(commands: Any) -> None:
@@ -43,21 +47,47 @@ def _serve(chosen: argparse.Namespace, config: Config) -> int:
     from app.demo import logins, play
 
     began = time.monotonic()
-    house = play.served(config, demonstrate=not chosen.no_demo)
-    children = {"worker": _child("worker"), "web": _gunicorn(config)}
-    try:
-        _wait_for_web(config, children["web"])
-        print(logins.card(house, seconds=time.monotonic() - began), flush=True)
-        return _watch(children)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        _end(list(children.values()))
-        servers.down(config.var)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with servers.only_one(config.var):
+        children: dict[str, subprocess.Popen[bytes]] = {}
+        _check_port(config)
+        try:
+            house = play.served(config, demonstrate=not chosen.no_demo)
+            children |= {"worker": _child("worker"), "web": _gunicorn(config)}
+            _wait_for_web(config, children["web"])
+            print(logins.card(house, seconds=time.monotonic() - began), flush=True)
+            return _watch(children, config)
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            _end(list(children.values()))
+            servers.down(config.var)
+
+
+def _check_port(config: Config) -> None:
+    """Before anything is started: a port that another programme holds is refused at once."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as taken:
+            raise BadInput(
+                Text(
+                    "{host}:{port} мекенжайы бос емес не бұл машинанікі емес. PORT не HOST арқылы басқасын беріңіз.",
+                    "Адрес {host}:{port} занят или не этой машины. Задайте другой через PORT или HOST.",
+                ).fill(host=config.host, port=config.port)
+            ) from taken
 
 
 def _child(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, str(HERE / "run.py"), *arguments], cwd=HERE)
+    command = [sys.executable, str(HERE / "run.py"), *arguments]
+    return subprocess.Popen(command, cwd=HERE, preexec_fn=_end_with_parent)  # noqa: PLW1509 (no threads here)
+
+
+def _end_with_parent() -> None:
+    """The kernel sends SIGTERM when the parent is gone: a parent that was killed leaves nobody behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _gunicorn(config: Config) -> subprocess.Popen[bytes]:
@@ -65,7 +95,7 @@ def _gunicorn(config: Config) -> subprocess.Popen[bytes]:
         sys.executable, "-m", "gunicorn", "run:wsgi()", "--bind", f"{config.host}:{config.port}",
         "--workers", str(config.workers), "--timeout", "120", "--log-level", "warning", "--chdir", str(HERE),
     ]  # fmt: skip
-    return subprocess.Popen(command, cwd=HERE)
+    return subprocess.Popen(command, cwd=HERE, preexec_fn=_end_with_parent)  # noqa: PLW1509 (no threads here)
 
 
 def _wait_for_web(config: Config, web: subprocess.Popen[bytes]) -> None:
@@ -82,20 +112,28 @@ def _wait_for_web(config: Config, web: subprocess.Popen[bytes]) -> None:
             )
         try:
             urllib.request.urlopen(f"http://{config.host}:{config.port}/health", timeout=2)
+        except urllib.error.HTTPError:
+            return  # it answers, if only that it goes by another name
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:
             return
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
-    """Until a signal comes or the web server ends; a worker that died is started again."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+def _watch(children: dict[str, subprocess.Popen[bytes]], config: Config) -> int:
+    """Until a signal comes or the web server ends; a worker, a database or a Redis that died is started again."""
+    tended = time.monotonic()
     while children["web"].poll() is None:
         time.sleep(0.5)
         if children["worker"].poll() is not None:
             time.sleep(2)
             children["worker"] = _child("worker")
+        if time.monotonic() - tended > TEND:
+            servers.up(
+                config.var, database_url=config.database_url, database_app_url=config.database_app_url,
+                redis_url=config.redis_url,
+            )  # fmt: skip
+            tended = time.monotonic()
     return children["web"].returncode or 0
 
 
@@ -154,9 +192,11 @@ def _worker_process(_chosen: argparse.Namespace, config: Config) -> int:
 def _demo(chosen: argparse.Namespace, config: Config) -> int:
     from app.demo.play import play_apart
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     return play_apart(config, out=chosen.out.absolute(), candidates=chosen.candidates, seed=chosen.seed)
 
 
 def _stop(_chosen: argparse.Namespace, config: Config) -> int:
-    servers.down(config.var)
+    with servers.only_one(config.var):
+        servers.down(config.var)
     return 0

@@ -19,7 +19,7 @@ from app.demo import ending, intake, preparing, processing, testday
 from app.demo.stage import (
     Stage,
 )
-from app.errors import Refusal
+from app.errors import BadInput, Refusal
 from app.house import House, opened
 from app.text import Text
 from config import Config
@@ -27,17 +27,38 @@ from config import Config
 
 def play_apart(config: Config, *, out: Path, candidates: int, seed: int) -> int:
     """`run.py demo`: on a cluster of its own under `out`, without serving."""
-    if config.database_url is None:
-        shutil.rmtree(out / "papers", ignore_errors=True)
-        config = replace(config, var=out / "var")
-        _forget(config)
-    house = opened(config, fast=config.database_url is None)
-    try:
-        play(house, out=out, candidates=candidates, seed=seed)
-    finally:
-        if config.database_url is None:
+    if candidates < 1:
+        raise BadInput(NOBODY)
+    _make_folder(out)
+    if config.database_url is not None:
+        play(opened(config), out=out, candidates=candidates, seed=seed)
+        return 0
+    config = replace(config, var=out / "var")
+    with servers.only_one(config.var):
+        try:
+            _make_way(config, out)
+            play(opened(config, fast=True), out=out, candidates=candidates, seed=seed)
+        finally:
             servers.down(config.var)
     return 0
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        (out / "var").mkdir(mode=0o711, parents=True, exist_ok=True)
+    except OSError as closed:
+        raise BadInput(NO_FOLDER.fill(path=out)) from closed
+
+
+def _make_way(config: Config, out: Path) -> None:
+    """What an earlier demonstration left here makes way for the new one; work of people never does."""
+    if (config.var / "postgres").exists():
+        house = opened(config)
+        with house.sessions() as session:
+            if not session.scalar(sa.text("SELECT is_demonstration()")):
+                _check_empty(house)
+        _forget(config)
+        shutil.rmtree(out / "papers", ignore_errors=True)
 
 
 def served(config: Config, *, demonstrate: bool) -> House:
@@ -56,6 +77,12 @@ def served(config: Config, *, demonstrate: bool) -> House:
     return house
 
 
+NOBODY = Text(
+    "Тестіленушілер саны кемінде 1 болуы тиіс: --candidates.", "Тестируемых должно быть не меньше одного: --candidates."
+)
+NO_FOLDER = Text(
+    "{path} қалтасына жазылмайды. Басқасын көрсетіңіз: --out", "В {path} записать нельзя. Укажите другую папку: --out"
+)
 CUT_SHORT = Text(
     "Алдыңғы көрсету аяқталмай тоқтаған: басынан ойналады.", "Прошлая демонстрация прервана: играется с начала."
 )

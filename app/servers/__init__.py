@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.servers import machine
-from app.servers.machine import NotStarted
+from app.servers.machine import NotStarted, only_one
 from app.servers.postgres import APP, OWNER, SUPERUSER, Postgres, programs
 from app.servers.redis import Redis
 from app.text import Text
@@ -22,6 +22,7 @@ __all__ = [
     "create_database",
     "down",
     "drop_database",
+    "only_one",
     "pg_dump_path",
     "running",
     "superuser_url",

@@ -230,6 +230,25 @@ def find_program(*names: str) -> Path | None:
 
 
 @contextmanager
+def only_one(var: Path) -> Iterator[None]:
+    """Only one process serves, or plays a demonstration, in `var`; the second is refused with NotStarted."""
+    open_folder(var)
+    with (var / "serving.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise NotStarted(
+                Text(
+                    "{var} қалтасында бағдарлама жұмыс істеп тұр: алдымен соны тоқтатыңыз (Ctrl-C) немесе SYNAQ_VAR "
+                    "арқылы басқа қалта көрсетіңіз.",
+                    "В папке {var} программа уже работает: сначала остановите её (Ctrl-C) или укажите другую папку "
+                    "через SYNAQ_VAR.",
+                ).fill(var=var)
+            ) from held
+        yield
+
+
+@contextmanager
 def alone(var: Path) -> Iterator[None]:
     """Only one process at a time starts or stops the servers of `var`."""
     with (var / "servers.lock").open("w") as lock:
