@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from app.errors import Refusal
 from app.models import Placement, Sheet
 from app.rules.terms import Exclusion, ParticipationState, SheetState, SittingState
-from app.stages import conduct
-from tests.stages.world import DAY, Small, at, numbers, sheet, sitting
+from app.stages import conduct, sheets
+from tests.stages.world import DAY, Small, at, hall, numbers, sheet, sitting
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -139,6 +139,16 @@ def test_127_1_the_reason_tells_what_became_of_sheet_and_candidate(
         assert session.scalars(sa.select(Placement.state).where(Placement.code == code)).one() is person_is
         others = sa.select(Sheet.state).where(Sheet.number != number)
         assert set(session.scalars(others)) == {SheetState.ALLOTTED}
+
+
+def test_127_1_after_the_comparison_no_sheet_is_left_out(scanned: Small) -> None:
+    with scanned.doing("pg") as session:
+        sheets.compare(session, hall(session))
+    with pytest.raises(Refusal) as caught:
+        exclude(scanned, Exclusion.SPOILED, "I-20 № 1")
+    assert caught.value.mark == "§127.1"
+    with scanned.as_("ntc") as session:
+        assert set(session.scalars(sa.select(Sheet.exclusion))) == {None}
 
 
 def test_127_1_the_programmer_of_another_site_leaves_nothing_out(finished: Small) -> None:

@@ -172,6 +172,14 @@ def test_111_sheets_are_numbered_on_and_the_first_room_has_the_spare_ones(alloca
         assert list(spare) == first[-preparation.SPARE_SHEETS :]
 
 
+def test_111_sheets_are_allotted_once(allocated: Small) -> None:
+    with pytest.raises(Refusal) as caught, allocated.doing("ntc") as session:
+        preparation.allot_sheets(session, sitting(session))
+    assert caught.value.mark == "§111"
+    with allocated.as_("ntc") as session:
+        assert len(session.scalars(sa.select(Sheet.id)).all()) == 15
+
+
 # ---- passwords
 
 

@@ -193,12 +193,25 @@ def test_127_1_the_same_file_twice_is_one_job_and_one_page(finished: Small, tmp_
     assert scans(finished) == len(first)
 
 
+def test_127_1_a_file_of_the_first_pass_is_no_second_scan(finished: Small, tmp_path: Path) -> None:
+    first = drawn(tmp_path, pile(finished, RUS))
+    receive(finished, RUS, 1, first)
+    for _ in ("waiting", "read"):
+        with pytest.raises(Refusal) as caught:
+            receive(finished, RUS, 2, first[:1])
+        assert caught.value.mark == "§127.1"
+        assert first[0][0] in caught.value.text.ru
+        do_jobs(finished)
+    assert balance(finished, RUS).passes[1] == ()
+
+
 def test_127_1_one_sheet_scanned_twice_in_a_pass_is_named(finished: Small, tmp_path: Path) -> None:
     for pass_no in (1, 2):
         receive(finished, RUS, pass_no, drawn(tmp_path, pile(finished, RUS), seed=pass_no))
     name, first = drawn(tmp_path, pile(finished, RUS)[:1], seed=2)[0]
-    again = [(name, cv2.imencode(".jpg", cv2.imdecode(np.frombuffer(first, np.uint8), 0))[1].tobytes())]
-    receive(finished, RUS, 1, again)
+    page = cv2.imdecode(np.frombuffer(first, np.uint8), 0)
+    assert page is not None
+    receive(finished, RUS, 1, [(name, cv2.imencode(".jpg", page)[1].tobytes())])
     do_jobs(finished)
     assert f"{pile(finished, RUS)[0]['number']:06}" in refused(finished, RUS)
 
