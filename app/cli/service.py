@@ -55,7 +55,12 @@ def _serve(chosen: argparse.Namespace, config: Config) -> int:
             house = play.served(config, demonstrate=not chosen.no_demo)
             children |= {"worker": _child("worker"), "web": _gunicorn(config)}
             _wait_for_web(config, children["web"])
-            print(logins.card(house, seconds=time.monotonic() - began), flush=True)
+            print(
+                logins.card(
+                    house, seconds=time.monotonic() - began, letter=play.folder_of_served(config) / "README.txt"
+                ),
+                flush=True,
+            )
             return _watch(children, config)
         except KeyboardInterrupt:
             return 0

@@ -88,9 +88,7 @@ def second_sitting(stage: Stage) -> None:
             scans.scanned(
                 pile, stage.out / "scans" / f"{SITE}-2" / unit / str(pass_no), seed=77 + pass_no, pass_no=pass_no
             )
-    (stage.out / "README.txt").write_text(
-        scans.letter(stage.out, stage.passwords[f"{SITE}-2"], last, people_there[0]), "utf-8"
-    )
+    (stage.out / "README.txt").write_text(scans.letter(stage.passwords[f"{SITE}-2"], last, people_there[0]), "utf-8")
     stage.say("Екінші лек сізге қалдырылды: README.txt", "Второй поток оставлен вам: README.txt")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -102,7 +103,7 @@ OF_WHOLE_SITE = (Role.PROGRAMMER, Role.SITE, Role.NTC)
 """They see every candidate of a site; a commission sees its own."""
 
 
-def card(house: House, *, seconds: float) -> str:
+def card(house: House, *, seconds: float, letter: Path) -> str:
     """What `serve` prints when the page answers: the address and who may log in."""
     address = house.config.public_url or f"http://{house.config.host}:{house.config.port}"
     lines = ["", f"  Synaq  →  {address}    ({seconds:.0f} с)", ""]
@@ -113,5 +114,5 @@ def card(house: House, *, seconds: float) -> str:
             found = session.execute(sa.text("SELECT login, role FROM staff ORDER BY id"))
             lines += [f"    {login:16} {Role(role).label.within('both')}" for login, role in found]
         password = Text("Бәрінің құпия сөзі", "Пароль у всех")
-        lines += ["", f"  {password.within('both')}: {PASSWORD}", f"  {house.config.var / 'demo' / 'README.txt'}"]
+        lines += ["", f"  {password.within('both')}: {PASSWORD}", f"  {letter}"]
     return "\n".join([*lines, "  Ctrl-C", ""])

@@ -29,6 +29,7 @@ def play_apart(config: Config, *, out: Path, candidates: int, seed: int) -> int:
     """`run.py demo`: on a cluster of its own under `out`, without serving."""
     if candidates < 1:
         raise BadInput(NOBODY)
+    _step_aside(out)
     _make_folder(out)
     if config.database_url is not None:
         play(opened(config), out=out, candidates=candidates, seed=seed)
@@ -41,6 +42,24 @@ def play_apart(config: Config, *, out: Path, candidates: int, seed: int) -> int:
         finally:
             servers.down(config.var)
     return 0
+
+
+def _step_aside(out: Path) -> None:
+    """Papers, scans and passwords of the demonstration that is being served stay whole, under another name."""
+    if (out / SERVED).exists():
+        kept = out.with_name(f"{out.name}-{SERVED}")
+        shutil.rmtree(kept, ignore_errors=True)
+        out.rename(kept)
+        print(KEPT.fill(name=kept.name).within("both"), flush=True)
+
+
+def folder_of_served(config: Config) -> Path:
+    """Where the papers and the letter of the served demonstration lie."""
+    return next((place for place in _homes(config) if (place / SERVED).exists()), config.var / "demo")
+
+
+def _homes(config: Config) -> tuple[Path, Path]:
+    return config.var / "demo", config.var / f"demo-{SERVED}"
 
 
 def _make_folder(out: Path) -> None:
@@ -63,20 +82,27 @@ def _make_way(config: Config, out: Path) -> None:
 
 def served(config: Config, *, demonstrate: bool) -> House:
     """The house for `serve`: an empty one gets the demonstration first; one cut short in the middle is played anew."""
-    house, out = opened(config), config.var / "demo"
+    house, out, playing = opened(config), config.var / "demo", config.var / "playing"
     if not demonstrate:
         return house
     with house.sessions() as session:
         used, own = session.execute(sa.text("SELECT has_staff(), is_demonstration()")).one()
-    if own and not (out / "summary.json").exists() and config.database_url is None:
+    if own and playing.exists() and config.database_url is None:
         print(CUT_SHORT.within("both"), flush=True)
         _forget(config)
         house, used = opened(config), False
     if not used:
+        playing.touch()
         play(house, out=out, candidates=90, seed=2018)
+        (out / SERVED).touch()
+        playing.unlink()
     return house
 
 
+SERVED = "served"
+KEPT = Text(
+    "Қызмет көрсетіп тұрған көрсетудің қағаздары сақталды: {name}.", "Бумаги работающей демонстрации сохранены: {name}."
+)
 NOBODY = Text(
     "Тестіленушілер саны кемінде 1 болуы тиіс: --candidates.", "Тестируемых должно быть не меньше одного: --candidates."
 )

@@ -180,14 +180,14 @@ def write_truth(target: Path, people: Sequence[Person], keys: Sequence[Mapping[s
     target.write_text(json.dumps({"people": known, "keys": list(keys)}, ensure_ascii=False), "utf-8")
 
 
-def letter(out: Path, passwords: tuple[str, ...], wrong: Person, absent: Person) -> str:
+def letter(passwords: tuple[str, ...], wrong: Person, absent: Person) -> str:
     """What the Centre tells by telephone, and what lies in the envelopes, for the sitting left to a person."""
     seating_password, first, second = passwords
     return (
         "Екінші лек / Второй поток: 701-2, 04.11.2018\n\n"
         f"1. Отырғызу парағы I-9 (programmer), пароль / пароль: {seating_password}\n"
         "2. lead: бастау 09:00, аяқтау / начало, окончание (сағатты жылжытыңыз / двигайте часы)\n"
-        f"3. Сканерлер / сканы: {out / 'scans' / '701-2'} (аудитория / өту — аудитория / проход)\n"
+        "3. Сканерлер / сканы: scans/701-2/ осы файлдың қасында / рядом с этим файлом (аудитория / өту — проход)\n"
         f"4. Хаттамада / в протоколе: {wrong.code} {wrong.name} — орын / место {wrong.seat}, "
         f"нұсқа / вариант {wrong.variant}, парақ / лист {wrong.sheet}\n"
         f"   Келмеді / не явился: {absent.code} {absent.name}\n"
