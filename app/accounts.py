@@ -18,17 +18,23 @@ TOO_SHORT = Text(
 TOO_LONG = Text("Пароль тым ұзын: {n} таңбадан аспауы тиіс.", "Пароль слишком длинный: не более {n} знаков.").fill(
     n=LONGEST
 )
+UNSEEN = Text(
+    "Парольде көрінбейтін таңба бар немесе ол тек бос орындар: басқасын ойлап табыңыз.",
+    "В пароле невидимый знак или одни пробелы: придумайте другой.",
+)
 SAME_AS_LOGIN = Text(
     "Пароль логинді қайталамауы тиіс: басқасын ойлап табыңыз.", "Пароль не должен повторять логин: придумайте другой."
 )
 
 
 def check_password(password: str, login: str) -> None:
-    """A password is long, not endless and not the login; BadInput says which it is not."""
+    """A password is long, not endless, can be typed and is not the login; BadInput says which it is not."""
     if len(password) < SHORTEST:
         raise BadInput(TOO_SHORT)
     if len(password) > LONGEST:
         raise BadInput(TOO_LONG)
+    if not password.isprintable() or not password.strip():
+        raise BadInput(UNSEEN)
     if password.strip().lower() == login.strip().lower():
         raise BadInput(SAME_AS_LOGIN)
 

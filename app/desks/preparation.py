@@ -39,6 +39,13 @@ from app.text import Text
 SEEDS = 10**9
 PLAN = Text("Лек жоспарланды", "Запланирован поток")
 NO_DAY = BadInput(Text("Тестілеу күнін таңдаңыз.", "Выберите день тестирования."))
+FARTHEST = 730  # days
+NOT_SOON = BadInput(
+    Text(
+        "Бұл күн өтіп кеткен немесе тым алыс. Алдағы екі жылдың күнін таңдаңыз.",
+        "Этот день прошёл или слишком далёк. Выберите день ближайших двух лет.",
+    )
+)
 NO_ROOMS = BadInput(Text("Кемінде бір аудиторияны тілімен таңдаңыз.", "Выберите хотя бы одну аудиторию с её языком."))
 NO_COMMISSIONS = BadInput(Text("Кемінде бір комиссияны таңдаңыз.", "Выберите хотя бы одну комиссию."))
 NO_CAMPAIGN = BadInput(
@@ -202,9 +209,12 @@ class PreparationDesk(Desk):
 
 def _day() -> dt.date:
     try:
-        return dt.date.fromisoformat(typed("day"))
+        day = dt.date.fromisoformat(typed("day"))
     except ValueError as senseless:
         raise NO_DAY from senseless
+    if not 0 <= (day - now().date()).days <= FARTHEST:
+        raise NOT_SOON
+    return day
 
 
 def _campaign() -> Campaign:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -37,6 +38,13 @@ LETTERS = Text(
 UNKNOWN = Text(
     "{variant} нұсқасы: пәні не тілі белгісіз ({what}).", "вариант {variant}: неизвестный предмет или язык ({what})."
 )
+NUMBER = Text(
+    "{n}-жазба: variant төрт цифрдан тұруы тиіс, мысалы «0111».", "запись {n}: variant — четыре цифры, например «0111»."
+)
+OTHER = Text(
+    "{variant} нұсқасы осы лекте {due} үшін бөлінген, ал файлда {said} делінген.",
+    "вариант {variant} в этом потоке выделен для {due}, а в файле сказано {said}.",
+)
 TWICE = Text("{variant} нұсқасы екі рет жазылған.", "вариант {variant} записан дважды.")
 MISSING = Text("{variant} нұсқасы осы лекте бар, ал файлда жоқ.", "варианта {variant} этого потока в файле нет.")
 
@@ -48,18 +56,29 @@ def read(session: Session, sitting: Sitting, content: bytes) -> list[dict[str, A
     faults = [fault for n, one in enumerate(variants, start=1) for fault in _faults(n, one, subjects)]
     if faults:
         raise BadInput(FAULTY, faults)
-    lying = session.scalars(
-        sa.select(Allotment.variant)
-        .join(SittingRoom, SittingRoom.id == Allotment.sitting_room_id)
-        .where(SittingRoom.sitting_id == sitting.id)
-        .distinct()
-    )
+    lying = _lying(session, sitting)
     given = [one["variant"] for one in variants]
     faults = [Fault(MISSING.fill(variant=missing)) for missing in sorted(set(lying) - set(given))]
     faults += [Fault(TWICE.fill(variant=twice)) for twice in sorted({v for v in given if given.count(v) > 1})]
+    for one in variants:
+        said = (one["subject"], one["language"])
+        if (due := lying.get(one["variant"], said)) != said:
+            faults.append(Fault(OTHER.fill(variant=one["variant"], due=", ".join(due), said=", ".join(said))))
     if faults:
         raise BadInput(FAULTY, faults)
     return variants
+
+
+def _lying(session: Session, sitting: Sitting) -> dict[str, tuple[str, str]]:
+    """Subject and language of every variant that lies on a desk of this sitting."""
+    found = session.execute(
+        sa.select(Allotment.variant, Subject.code, SittingRoom.language)
+        .join(SittingRoom, SittingRoom.id == Allotment.sitting_room_id)
+        .join(Subject, Subject.id == Allotment.subject_id)
+        .where(SittingRoom.sitting_id == sitting.id)
+        .distinct()
+    )
+    return {variant: (subject, language.value) for variant, subject, language in found}
 
 
 def passwords() -> tuple[str, str]:
@@ -87,7 +106,10 @@ def _faults(n: int, one: Any, subjects: set[str]) -> Iterator[Fault]:
     if not all(isinstance(word, str) for word in words) or not isinstance(answers, list) or len(answers) != TASKS:
         yield Fault(SHAPE.fill(n=n))
         return
-    variant, subject, language = words
+    variant, subject, language = map(str, words)
+    if not re.fullmatch("[0-9]{4}", variant):
+        yield Fault(NUMBER.fill(n=n))
+        return
     if subject not in subjects or language not in set(Language):
         yield Fault(UNKNOWN.fill(variant=variant, what=f"{subject}, {language}"))
     odd = [task for task, said in enumerate(answers, start=1) if not _is_answer(said)]

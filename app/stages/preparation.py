@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.errors import Refusal
+from app.errors import BadInput, Refusal
 from app.models import (
     Allotment,
     Application,
@@ -33,6 +33,7 @@ from app.text import Text
 
 VARIANTS = 5
 SPARE_SHEETS = 5
+MOST_RESERVE = 120  # as many as the largest room has seats
 
 
 def plan_sitting(
@@ -42,6 +43,7 @@ def plan_sitting(
     rooms.check_one_building(room.building for room in chosen)
     for room in chosen:
         rooms.check_room(room.rows, room.columns, video=room.video)
+    _check_free(session, site, day, chosen)
     last = session.scalar(sa.select(sa.func.max(Sitting.number)).where(Sitting.site_id == site.id))
     sitting = Sitting(site_id=site.id, campaign_id=campaign.id, number=(last or 0) + 1, day=day)
     session.add(sitting)
@@ -52,6 +54,24 @@ def plan_sitting(
     )
     session.flush()
     return sitting
+
+
+def _check_free(session: Session, site: Site, day: dt.date, chosen: Mapping[Room, Language]) -> None:
+    """§34.10. All sittings begin at 9:00: a room holds one of them a day."""
+    taken = (
+        sa.select(Room.number)
+        .join(SittingRoom, SittingRoom.room_id == Room.id)
+        .join(Sitting, Sitting.id == SittingRoom.sitting_id)
+        .where(Sitting.site_id == site.id, Sitting.day == day, Room.id.in_([room.id for room in chosen]))
+    )
+    if numbers := sorted(set(session.scalars(taken))):
+        raise Refusal(
+            "§34.10",
+            Text(
+                "{day} күні бұл аудиторияларда лек бар: {rooms}. Басқа күнді немесе аудиторияны таңдаңыз.",
+                "В этих аудиториях {day} уже есть поток: {rooms}. Выберите другой день или аудиторию.",
+            ).fill(day=f"{day:%d.%m.%Y}", rooms=", ".join(numbers)),
+        )
 
 
 def allocate(
@@ -182,6 +202,12 @@ def variant_numbers(subject: Subject, language: Language) -> list[str]:
 def allot_sheets(session: Session, sitting: Sitting, *, reserve: int = 2) -> list[Sheet]:
     """§111, §128.1. Numbered answer sheets for each room: its candidates and a reserve; the first has the spares."""
     _check_sheets(session, sitting)
+    if not 0 <= reserve <= MOST_RESERVE:
+        raise BadInput(
+            Text("Аудитория қоры 0 мен {n} арасында болуы тиіс.", "Запас на аудиторию — от 0 до {n} листов.").fill(
+                n=MOST_RESERVE
+            )
+        )
     last = session.scalar(sa.text("SELECT coalesce(max(number)::int, 0) FROM sheet"))
     sheets: list[Sheet] = []
     for place, hall in enumerate(_halls(session, sitting)):
