@@ -185,7 +185,7 @@ def letter(passwords: tuple[str, ...], wrong: Person, absent: Person) -> str:
     seating_password, first, second = passwords
     return (
         "Екінші лек / Второй поток: 701-2, 04.11.2018\n\n"
-        f"1. Отырғызу парағы I-9 (programmer), пароль / пароль: {seating_password}\n"
+        f"1. Отырғызу парағы / посадочный лист I-9 (programmer), пароль: {seating_password}\n"
         "2. lead: бастау 09:00, аяқтау / начало, окончание (сағатты жылжытыңыз / двигайте часы)\n"
         "3. Сканерлер / сканы: scans/701-2/ осы файлдың қасында / рядом с этим файлом (аудитория / өту — проход)\n"
         f"4. Хаттамада / в протоколе: {wrong.code} {wrong.name} — орын / место {wrong.seat}, "

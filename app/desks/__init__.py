@@ -24,7 +24,7 @@ DESKS = (
     (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),
     (ConductDesk, "conduct.exclude", Text("Тестілеуді өткізу", "Проведение тестирования"), Menu.TEST_DAY),
     (ScanDesk, "sheets.receive", Text("Сканерлеу", "Сканирование"), Menu.SHEETS),
-    (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелер", "Сомнительные кружки"), Menu.SHEETS),
+    (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),
     (ProtocolDesk, "identification.fill", Text("Сәйкестендіру хаттамасы", "Протокол идентификации"), Menu.SHEETS),
     (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
     (JobDesk, "job.U", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
