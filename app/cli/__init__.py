@@ -48,6 +48,7 @@ def main(arguments: Sequence[str], config: Config) -> int:
     """Run one command; the exit code is 0, 1 for a fault found by `check`, 2 for a refusal, 3 for bad input."""
     chosen = argparse.Namespace(speaks="both")
     try:
+        _check_letters(arguments)
         _parser().parse_args(arguments, chosen)
         return int(chosen.run(chosen, config) or 0)
     except (Refusal, BadInput) as said:
@@ -59,6 +60,13 @@ def main(arguments: Sequence[str], config: Config) -> int:
     except sa.exc.OperationalError as away:
         print(AWAY.fill(why=str(away.orig).strip()).within("both"), file=sys.stderr)
         return BadInput.exit_code
+
+
+def _check_letters(arguments: Sequence[str]) -> None:
+    """Bytes that are no text (another encoding of the terminal) would fail in every place that writes them down."""
+    for word in arguments:
+        if not word.isascii() and any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise BadInput(WRONG.fill(said=repr(word)[1:-1] + ": UTF-8?", program="run.py"))
 
 
 def _parser() -> Parser:

@@ -70,6 +70,12 @@ def test_a_demonstration_is_not_played_over_a_base_in_which_people_work(out: Pat
         assert connection.execute("SELECT login FROM staff").fetchall() == [("raikhan",)]
 
 
+@pytest.mark.parametrize("words", [["form", "I-21", "--unit", "\udcff\udcfe"], ["clock", "\udcff"], ["\udcff"]])
+def test_a_line_that_is_no_text_is_refused_in_words(out: Path, words: list[str]) -> None:
+    told = run(out / "var", *words)
+    assert (told.returncode, "UTF-8" in told.stderr, "Traceback" in told.stderr) == (3, True, False)
+
+
 @pytest.mark.parametrize("words", [["--candidates", "0"], ["--candidates", "-5"], ["--out", "/dev/null"]])
 def test_a_senseless_demonstration_is_refused_in_words(out: Path, words: list[str]) -> None:
     told = run(out / "var", "demo", "--out", str(out / "demo"), *words)
