@@ -28,8 +28,9 @@ ONCE = {
     "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "sealed_key": ["opened_at"],
     "reading": ["answers"], "scan": ["picture", "fills"],
 }  # fmt: skip
+HIDDEN = {"seat", "lot"}
 PLACE = ("site_id", "commission_id", "branch_id")
-CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "seed", "allocated_at")}
+CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "allocated_at")}
 """Columns besides the place that only the Centre changes: the guard of the seating sheet trusts the day."""
 OF_COURSE = ("state", "attempts", "token", "lease_until", "finished_at", "said")
 """Columns of a job that may change: what is done, and in whose name, stays as its author wrote it."""
@@ -140,7 +141,7 @@ def _guarded(table: sa.Table, role: str) -> Iterator[str]:
 
 
 def _allowed(name: str, letter: str) -> bool:
-    if name == "seat":
+    if name in HIDDEN:
         return letter in "CR"
     if name in CLOSED_TO_APPLICATION or (name in WRITTEN_BY_DATABASE and letter != "R"):
         return False
@@ -174,8 +175,8 @@ def _is_tied(table: sa.Table) -> bool:
 
 
 def _reached(table: sa.Table, letter: str) -> str:
-    if table.name == "seat":
-        return _seat(letter)
+    if table.name in HIDDEN:
+        return _hidden(table.name, letter)
     site = {"site": "id"}.get(table.name, "site_id" if "site_id" in table.columns else "")
     commission = {"commission": "id"}.get(table.name, "commission_id" if "commission_id" in table.columns else "")
     ways = []
@@ -191,12 +192,13 @@ def _reached(table: sa.Table, letter: str) -> str:
     return " OR ".join(ways) or f"(SELECT may('{table.name}', '{letter}'))"
 
 
-def _seat(letter: str) -> str:
+def _hidden(name: str, letter: str) -> str:
+    """§43.6: laid by the allocation, read by nobody until the seating sheet of the sitting is printed."""
     if letter == "C":
         return "site_id = ANY ((SELECT places('placement', 'C', false))::integer[])"
     return (
         "site_id = ANY ((SELECT places('seating_print', 'R', false))::integer[]) "
-        "AND EXISTS (SELECT 1 FROM seating_print p WHERE p.sitting_id = seat.sitting_id)"
+        f"AND EXISTS (SELECT 1 FROM seating_print p WHERE p.sitting_id = {name}.sitting_id)"
     )
 
 

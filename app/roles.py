@@ -68,7 +68,7 @@ placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  
 allotment         | CR a  | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | R s | -   | -   | R s | -
 centre_password   | CR a  | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 seating_print     | R a   | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
-sheet             | CR a  | -   | -     | R s   | -     | -     | RU s  | RU s  | CRU s | RU s  | R s | R s | -   | -   | -
+sheet             | CR a  | -   | -     | R s   | -     | -     | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | -   | -
 scan              | R a   | -   | -     | -     | -     | -     | R s   | R s   | R s   | CRU s | R s | R s | -   | -   | -
 doubt             | R a   | -   | -     | -     | -     | -     | RU s  | RU s  | RU s  | CRU s | -   | -   | -   | -   | -
 upper_row         | R a   | -   | -     | -     | -     | -     | RU s  | RU s  | RU s  | CRU s | -   | -   | -   | -   | -
@@ -83,6 +83,7 @@ job               | CRU a | -   | -     | R s   | CRU c | R c   | R s   | R s   
 entry             | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 change            | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 seat              | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+lot               | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 """
 
 PRINTS: dict[str, str] = {

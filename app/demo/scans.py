@@ -67,8 +67,8 @@ def seated(house: House, number: int, site: str) -> list[Person]:
         return _persons(session, sitting, seats)
 
 
-def replayed(house: House, number: int, site: str) -> list[Person]:
-    """The same before the seating sheets are printed: the lot is drawn again from its seed (§78.6)."""
+def replayed(house: House, number: int, site: str, *, seed: int) -> list[Person]:
+    """The same before the seating sheets are printed: who drew the lot draws it again from its seed (§78.6)."""
     with house.as_login("ntc") as (session, _):
         sitting = _sitting(session, number, site)
         rows = session.execute(
@@ -80,7 +80,7 @@ def replayed(house: House, number: int, site: str) -> list[Person]:
             for room in _rooms(session, sitting)
         ]
         seekers = [seating.Seeker(p.application_id, p.language, subject) for p, subject in rows]
-        drawn = {place.candidate: place.seat for place in seating.allocate(seekers, plans, seed=sitting.seed or 0)}
+        drawn = {place.candidate: place.seat for place in seating.allocate(seekers, plans, seed=seed)}
         return _persons(session, sitting, {p.id: drawn[p.application_id] for p, _ in rows})
 
 

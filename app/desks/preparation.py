@@ -36,7 +36,7 @@ from app.rules.terms import Language, PasswordKind, SittingState
 from app.stages import enrolment, key_file, preparation, results
 from app.text import Text
 
-SEEDS = 10**9
+SEEDS = 2**62
 PLAN = Text("Лек жоспарланды", "Запланирован поток")
 NO_DAY = BadInput(Text("Тестілеу күнін таңдаңыз.", "Выберите день тестирования."))
 FARTHEST = 730  # days
@@ -56,7 +56,7 @@ NO_CAMPAIGN = BadInput(
 )
 NO_FILE = BadInput(Text("Файл таңдалмаған. Код файлын таңдаңыз.", "Файл не выбран. Выберите файл кодов."))
 PLANNED = Text("{unit} лек жоспарланды.", "Поток {unit} запланирован.")
-PLACED = Text("Бөлінді: {n} тестіленуші, тұқымы {seed}.", "Распределено тестируемых: {n}, зерно {seed}.")
+PLACED = Text("Бөлінді: {n} тестіленуші.", "Распределено тестируемых: {n}.")
 ALLOTTED = Text("Жауап парақтары бөлінді: {n}.", "Выделено листов ответов: {n}.")
 NOT_YET = Refusal(
     "§111",
@@ -121,13 +121,11 @@ class PreparationDesk(Desk):
     @permission_name("preparation.allocate")
     def allocate(self, sitting_id: int) -> ResponseReturnValue:
         def deed() -> Text:
-            of, seed = ground.sitting(sitting_id), whole("seed")
-            title = Text(
-                "Тестіленушілер бөлінді: {unit}, тұқымы {seed}", "Тестируемые распределены: {unit}, зерно {seed}"
-            )
-            with act(db(), title.fill(unit=of.unit, seed=seed), mark="§78.6", place=of.site):
+            of, seed = ground.sitting(sitting_id), secrets.randbelow(SEEDS)
+            title = Text("Тестіленушілер бөлінді: {unit}", "Тестируемые распределены: {unit}").fill(unit=of.unit)
+            with act(db(), title, mark="§78.6", place=of.site):
                 places = preparation.allocate(db(), of, _sending(of), seed=seed, now=now())
-                return PLACED.fill(n=len(places), seed=seed)
+                return PLACED.fill(n=len(places))
 
         return self._answer(deed, sitting_id)
 
@@ -197,7 +195,6 @@ class PreparationDesk(Desk):
             of=of,
             rooms=halls(of),
             commissions=commissions,
-            seed=secrets.randbelow(SEEDS),
             placed=db().scalar(placed),
             sheets=_sheets(of),
             key=_key(of),

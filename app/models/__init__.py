@@ -8,11 +8,11 @@ from app.models.places import Authority, Branch, Campaign, Commission, Instituti
 from app.models.records import Change, Entry, Job, Printout
 from app.models.results import AnswerKey, Score, SealedKey, Statement
 from app.models.sheets import Doubt, LowerRow, Reading, Scan, Sheet, UpperRow
-from app.models.sittings import Allotment, CentrePassword, Placement, Seat, SeatingPrint, Sitting, SittingRoom
+from app.models.sittings import Allotment, CentrePassword, Lot, Placement, Seat, SeatingPrint, Sitting, SittingRoom
 
 __all__ = [
     "Allotment", "AnswerKey", "Application", "Authority", "Branch", "Campaign", "CentrePassword", "Change",
-    "Commission", "Doubt", "Entry", "Institution", "Job", "LowerRow", "Placement", "Printout", "Reading", "Region",
-    "Room", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff",
+    "Commission", "Doubt", "Entry", "Institution", "Job", "Lot", "LowerRow", "Placement", "Printout", "Reading",
+    "Region", "Room", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff",
     "Statement", "Subject", "UpperRow",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ class Printout(Base):
     """A paper that left the printer: which form, of what, by whom, from which template, with which checksum."""
 
     __tablename__ = "printout"
+    __table_args__ = (sa.UniqueConstraint("site_id", "commission_id", "number", postgresql_nulls_not_distinct=True),)
     register = Register(
         Text("Басылған құжаттар", "Напечатанные документы"), Menu.RECORDS, "§44", ("number",),
         ("number", "form", "unit_key", "lang", "printed_at", "login", "checksum"), ("form", "unit_key", "login"),
@@ -26,7 +27,7 @@ class Printout(Base):
 
     site_id: Mapped[int | None] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"), index=True)
     commission_id: Mapped[int | None] = column("Комиссия", "Комиссия", sa.ForeignKey("commission.id"), index=True)
-    number: Mapped[str] = column("Құжат №", "Документ №", unique=True)
+    number: Mapped[str] = column("Құжат №", "Документ №")
     form: Mapped[str] = column("Нысан", "Форма")
     unit_key: Mapped[str] = column("Бірлік", "Единица")
     lang: Mapped[str] = column("Тілі", "Язык")
@@ -41,7 +42,10 @@ class Job(Base):
     """Work to be done in the background: the row is the truth, Redis only carries its number."""
 
     __tablename__ = "job"
-    __table_args__ = (sa.Index("ix_job_state", "state"),)
+    __table_args__ = (
+        sa.Index("ix_job_state", "state"),
+        sa.UniqueConstraint("site_id", "commission_id", "key", postgresql_nulls_not_distinct=True),
+    )
     register = Register(
         Text("Тапсырмалар", "Задания"), Menu.RECORDS, "§44.5", ("id",),
         ("verb", "state", "attempts", "created_at", "finished_at", "said"), ("verb", "state"), order="id",
@@ -53,7 +57,7 @@ class Job(Base):
     user_id: Mapped[int] = column("Авторы", "Автор")
     verb: Mapped[str] = column("Іс", "Дело")
     arguments: Mapped[dict[str, Any]] = column("Деректер", "Данные", JSONB())
-    key: Mapped[str] = column("Кілт", "Ключ", unique=True)
+    key: Mapped[str] = column("Кілт", "Ключ")
     state: Mapped[JobState] = column("Жағдайы", "Состояние", server_default="waiting")
     attempts: Mapped[int] = column("Әрекет саны", "Попыток", server_default="0")
     token: Mapped[str] = column("Белгі", "Метка", server_default="")

@@ -29,6 +29,7 @@ class Sheet(OfRoom, Base):
     __table_args__ = (
         within("sitting_room"),
         sa.CheckConstraint("(state IN ('excluded', 'spoiled')) = (exclusion IS NOT NULL)", name="excluded_with_reason"),
+        sa.CheckConstraint("number ~ '^[0-9]{6}$'", name="six_digits"),
         sa.Index("ix_sheet_room", "sitting_room_id"),
     )
     register = Register(

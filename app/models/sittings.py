@@ -21,7 +21,7 @@ class Sitting(Base):
     __table_args__ = (sa.UniqueConstraint("site_id", "campaign_id", "number"), sa.UniqueConstraint("id", "site_id"))
     register = Register(
         Text("Лектер", "Потоки"), Menu.PREPARATION, "§28.2", ("site_id", "number"),
-        ("site", "number", "day", "state", "seed", "seating_printed_at"), ("number", "day", "state"), order="day",
+        ("site", "number", "day", "state", "seating_printed_at"), ("number", "day", "state"), order="day",
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))
@@ -30,7 +30,6 @@ class Sitting(Base):
     day: Mapped[dt.date] = column("Тестілеу күні", "Дата тестирования")
     entry_time: Mapped[dt.time] = column("Кіргізу уақыты", "Время запуска", server_default="08:00")
     state: Mapped[SittingState] = column("Жағдайы", "Состояние", server_default="planned")
-    seed: Mapped[int | None] = column("Бөлу тұқымы", "Зерно распределения", sa.BigInteger())
     allocated_at: Mapped[dt.datetime | None] = column("Бөлінген уақыты", "Время распределения")
     seating_printed_at: Mapped[dt.datetime | None] = column("Отырғызу парағы басылды", "Посадочный лист напечатан")
     started_at: Mapped[dt.datetime | None] = column("Басталды", "Начало")
@@ -139,6 +138,18 @@ class Seat(Base):
     sitting_room_id: Mapped[int] = column("Аудитория", "Аудитория")
     placement_id: Mapped[int] = column("Тестіленуші", "Тестируемый")
     number: Mapped[int] = column("Орын №", "Место №")
+
+
+class Lot(Base):
+    """The lot by which a sitting was allocated: who knows it knows the seats, so it is hidden with them (§43.6)."""
+
+    __tablename__ = "lot"
+    __table_args__ = (sa.UniqueConstraint("sitting_id"), within("sitting"))
+    unwatched = ("seed",)
+
+    site_id: Mapped[int] = column("ТӨП", "ППТ")
+    sitting_id: Mapped[int] = column("Лек", "Поток")
+    seed: Mapped[int] = column("Бөлу тұқымы", "Зерно распределения", sa.BigInteger())
 
 
 class Allotment(Base):

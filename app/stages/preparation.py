@@ -18,6 +18,7 @@ from app.models import (
     Campaign,
     CentrePassword,
     Commission,
+    Lot,
     Placement,
     Room,
     Seat,
@@ -79,8 +80,8 @@ def allocate(
 ) -> list[Placement]:
     """§10, §78.6. Candidates of these commissions to rooms and seats by lot, with personal codes and variants.
 
-    The same seed gives the same allocation again. Refuses while a commission of the site is open, and when seats of
-    a language do not suffice.
+    The same seed gives the same allocation again, so it lies hidden with the seats (§43.6). Refuses while a
+    commission of the site is open, and when seats of a language do not suffice.
     """
     progress.check(sitting.state, SittingState.ALLOCATED)
     _check_bases(session, sitting.site_id, now)
@@ -95,7 +96,9 @@ def allocate(
     _distribute(session, plans, places, seekers)
     for hall in halls.values():
         hall.candidates = sum(place.room == hall.id for place in places)
-    sitting.seed, sitting.allocated_at, sitting.state = seed, now, SittingState.ALLOCATED
+    hidden = sa.insert(Lot).values(site_id=sitting.site_id, sitting_id=sitting.id, seed=seed)
+    session.execute(hidden.inline())  # what nobody may read is not given back either
+    sitting.allocated_at, sitting.state = now, SittingState.ALLOCATED
     return placements
 
 

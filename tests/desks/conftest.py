@@ -269,7 +269,7 @@ def allocated(enrolled: World) -> World:
     plan = {"day": DAY.isoformat(), f"language-{room.id}": "kaz"}
     ntc.done(f"/desk/preparation/plan/{room.site_id}", **plan)
     here = f"/desk/preparation/{world.one(Sitting, 'ntc').id}"
-    ntc.done(f"{here}/allocate", seed="7", commission=str(world.one(Commission, "ntc").id))
+    ntc.done(f"{here}/allocate", commission=str(world.one(Commission, "ntc").id))
     ntc.done(f"{here}/sheets", reserve="0")
     return world
 

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db import Base
+from app.guard import HIDDEN
 from app.roles import MATRIX, Cell, Role
 from tests.house.rows import NO_SEATING_PRINT, SHIFT, Row, has
 from tests.house.world import World, cluster_of_its_own, filled, migrated
@@ -71,7 +72,7 @@ def _all(world: World, table: str) -> list[Row]:
 
 def right(table: sa.Table, verb: str, role: Role, row: Row | None = None) -> Cell:
     """The cell of the page that decides; seats follow the allocation and, once it is printed, the seating sheet."""
-    if table.name == "seat":
+    if table.name in HIDDEN:
         if verb == "R" and row is not None and not is_printed(row):
             return NOTHING
         return {"C": MATRIX["placement"], "R": MATRIX["seating_print"]}.get(verb, {}).get(role, NOTHING)

@@ -188,6 +188,7 @@ FIXED: dict[tuple[str, str], Any] = {
 }
 COUNTED: dict[tuple[str, str], Callable[[str, int], Any]] = {
     ("region", "code"): lambda _place, serial: f"R{serial:02}",
+    ("sheet", "number"): lambda place, serial: f"{CODES[place]}{serial:0{6 - len(str(CODES[place]))}}",
     ("site", "code"): _code_of_site,
     ("staff", "user_id"): lambda _place, serial: 900 + serial,
     ("institution", "code"): _bin,

@@ -17,7 +17,7 @@ import app.documents  # noqa: F401  (declares the forms)
 from app.db import act
 from app.errors import Refusal
 from app.form import printed
-from app.models import Allotment, Application, Placement, Seat, SeatingPrint, Sitting, SittingRoom, Staff, Subject
+from app.models import Allotment, Application, Lot, Placement, Seat, SeatingPrint, Sitting, SittingRoom, Staff, Subject
 from app.rules import seating
 from app.rules.terms import PasswordKind, SittingState
 from app.stages import preparation
@@ -80,8 +80,8 @@ def test_78_6_the_lot_drawn_again_from_its_seed_is_the_same(story: Story) -> Non
         plans = [seating.RoomPlan(h.id, h.language, h.room.rows, h.room.columns) for h in halls]
         seekers = [seating.Seeker(placed.application_id, placed.language, subject) for placed, _, subject in rows]
         kept = {(placed.application_id, placed.sitting_room_id, seat) for placed, seat, _ in rows}
-        assert first.seed is not None
-        drawn, other = (seating.allocate(seekers, plans, seed=seed) for seed in (first.seed, first.seed + 1))
+        lot = session.scalars(sa.select(Lot.seed).where(Lot.sitting_id == first.id)).one()
+        drawn, other = (seating.allocate(seekers, plans, seed=seed) for seed in (lot, lot + 1))
     assert set(drawn) == kept
     assert len(kept) == 90
     assert set(other) != kept

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "de38e80beaf5"
+revision = "e5bed524168a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -227,7 +227,6 @@ def upgrade() -> None:
             server_default="planned",
             nullable=False,
         ),
-        sa.Column("seed", sa.BigInteger(), nullable=True),
         sa.Column("allocated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seating_printed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
@@ -427,11 +426,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["commission_id"], ["commission.id"], name=op.f("fk_job_commission_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_job_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
-        sa.UniqueConstraint("key", name=op.f("uq_job_key")),
+        sa.UniqueConstraint(
+            "site_id",
+            "commission_id",
+            "key",
+            name=op.f("uq_job_site_id_commission_id_key"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     op.create_index(op.f("ix_job_commission_id"), "job", ["commission_id"], unique=False)
     op.create_index(op.f("ix_job_site_id"), "job", ["site_id"], unique=False)
     op.create_index("ix_job_state", "job", ["state"], unique=False)
+    op.create_table(
+        "lot",
+        sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sitting_id", "site_id"], ["sitting.id", "sitting.site_id"], name=op.f("fk_lot_sitting_id_site_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
+        sa.UniqueConstraint("sitting_id", name=op.f("uq_lot_sitting_id")),
+    )
     op.create_table(
         "printout",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
@@ -449,7 +466,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["commission_id"], ["commission.id"], name=op.f("fk_printout_commission_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_printout_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_printout")),
-        sa.UniqueConstraint("number", name=op.f("uq_printout_number")),
+        sa.UniqueConstraint(
+            "site_id",
+            "commission_id",
+            "number",
+            name=op.f("uq_printout_site_id_commission_id_number"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     op.create_index(op.f("ix_printout_commission_id"), "printout", ["commission_id"], unique=False)
     op.create_index(op.f("ix_printout_site_id"), "printout", ["site_id"], unique=False)
@@ -798,6 +821,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state IN ('excluded', 'spoiled')) = (exclusion IS NOT NULL)", name=op.f("ck_sheet_excluded_with_reason")
         ),
+        sa.CheckConstraint("number ~ '^[0-9]{6}$'", name=op.f("ck_sheet_six_digits")),
         sa.ForeignKeyConstraint(
             ["sitting_room_id", "site_id"],
             ["sitting_room.id", "sitting_room.site_id"],
