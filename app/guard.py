@@ -196,9 +196,10 @@ def _hidden(name: str, letter: str) -> str:
     """§43.6: laid by the allocation, read by nobody until the seating sheet of the sitting is printed."""
     if letter == "C":
         return "site_id = ANY ((SELECT places('placement', 'C', false))::integer[])"
+    printed = f"p.sitting_id = {name}.sitting_id"
     return (
         "site_id = ANY ((SELECT places('seating_print', 'R', false))::integer[]) "
-        f"AND EXISTS (SELECT 1 FROM seating_print p WHERE p.sitting_id = {name}.sitting_id)"
+        "AND EXISTS (SELECT 1 FROM seating_print p WHERE " + printed + ")"
     )
 
 

@@ -13,6 +13,6 @@ from app.models.sittings import Allotment, CentrePassword, Lot, Placement, Seat,
 __all__ = [
     "Allotment", "AnswerKey", "Application", "Authority", "Branch", "Campaign", "CentrePassword", "Change",
     "Commission", "Doubt", "Entry", "Institution", "Job", "Lot", "LowerRow", "Placement", "Printout", "Reading",
-    "Region", "Room", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff",
-    "Statement", "Subject", "UpperRow",
+    "Region", "Room", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom",
+    "Staff", "Statement", "Subject", "UpperRow",
 ]  # fmt: skip
