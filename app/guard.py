@@ -198,7 +198,7 @@ def _hidden(name: str, letter: str) -> str:
         return "site_id = ANY ((SELECT places('placement', 'C', false))::integer[])"
     printed = f"p.sitting_id = {name}.sitting_id"
     return (
-        "site_id = ANY ((SELECT places('seating_print', 'R', false))::integer[]) "
+        "site_id = ANY ((SELECT places('seating_print', 'R', false))::integer[]) "  # noqa: S608  (our own tables)
         "AND EXISTS (SELECT 1 FROM seating_print p WHERE " + printed + ")"
     )
 
