@@ -192,6 +192,14 @@ def test_43_6_the_seating_sheet_by_command_once_and_then_never(copy: Story, said
 # ---- scans
 
 
+def test_127_1_a_command_of_its_own_process_finds_the_room_and_is_told_that_it_is_early(copy: Story) -> None:
+    folder = copy.out / "scans" / "701-2" / "701-2-01" / "1"
+    told = copy.run("scan", "701-2-01", folder, "--pass", "1")
+    assert told.returncode == 2
+    assert told.stderr.startswith("§")
+    assert "Traceback" not in told.stderr
+
+
 def test_127_1_the_second_sitting_is_scanned_by_command(copy: Story, said: Said, tmp_path: Path) -> None:
     folder = copy.out / "scans" / "701-2" / "701-2-01" / "1"
     command = ("scan", "701-2-01", folder, "--pass", "1")

@@ -195,6 +195,7 @@ def _own_commission(staff: Any) -> Any:
 
 
 def _scan(chosen: argparse.Namespace, config: Config) -> int:
+    import app.documents  # noqa: F401  (declares the forms: a room is found by the key of its protocol)
     from app import form
     from app.house import opened
     from app.stages import sheets
