@@ -87,7 +87,7 @@ def serials(table: sa.Table, place: str) -> list[int]:
     first = list(range(count))
     leaned_on = place == EVERYWHERE or (place == OWN and _is_common(table))
     both = first + [SHIFT + serial for serial in first] if leaned_on else first
-    return [serial for serial in both if (table.name, serial) != ("seating_print", NO_SEATING_PRINT)]
+    return [serial for serial in both if (table.name, serial % SHIFT) != ("seating_print", NO_SEATING_PRINT)]
 
 
 def _is_common(table: sa.Table) -> bool:
