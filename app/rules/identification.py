@@ -157,6 +157,18 @@ def check_decision(
         )
 
 
+def check_name(name: str) -> None:
+    """§138.1. Before a sheet is corrected the name written on it by hand is carried into the lower table."""
+    if not name.strip():
+        raise Refusal(
+            "§138.1",
+            Text(
+                "Парақтағы аты-жөні толтырылмаған. Тестіленуші қолымен жазған аты-жөнін суреттен көшіріңіз.",
+                "Не заполнено Ф.И.О. на листе. Перепишите с изображения имя, написанное рукой тестируемого.",
+            ),
+        )
+
+
 def check_right(right: Right, *, seat_of: Mapping[str, str], variants: Collection[str]) -> None:
     """§138.2, §138.3. The right code and seat stand together on the seating sheet, the variant exists.
 

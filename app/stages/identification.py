@@ -119,6 +119,7 @@ def fill_lower(
         additional_decided=False,
     )  # fmt: skip
     if decision is not Decision.ANNUL:
+        law.check_name(name_on_sheet)
         law.check_right(right, seat_of=hall.seat_of, variants=set(hall.variant_of.values()))
     row.right_code, row.right_seat, row.right_variant = right.code, right.seat, right.variant
     row.name_on_sheet, row.decision = name_on_sheet, decision

@@ -296,3 +296,14 @@ def test_145_a_room_is_identified_when_nothing_is_open(
     left: int, decisions: list[Decision | None], notes: list[Note | None], done: bool
 ) -> None:
     assert identification.room_is_identified(differences_left=left, decisions=decisions, notes=notes) is done
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_138_1_no_sheet_is_corrected_without_the_name_written_on_it(name: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        identification.check_name(name)
+    assert refused.value.mark == "§138.1"
+
+
+def test_138_1_a_name_carried_over_is_enough() -> None:
+    identification.check_name("Әбдіқадыров А.")

@@ -64,7 +64,7 @@ def upper(session: Session, code: str) -> UpperRow:
 
 def decide(world: Small, number: str, right: Right, decision: Decision) -> None:
     with world.doing("mr") as session:
-        identification.fill_lower(session, lower(session, number), right, decision)
+        identification.fill_lower(session, lower(session, number), right, decision, name_on_sheet="Асан")
 
 
 def note(world: Small, code: str, said: Note, number: str = "") -> None:
