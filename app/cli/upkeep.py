@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app import servers
 from app.errors import BadInput
 from app.text import Text
 from config import Config
@@ -65,8 +66,11 @@ def _doors(_chosen: argparse.Namespace, config: Config) -> int:
     from app.house import opened
     from app.register import doors
 
+    was_running = config.database_url is not None or servers.running(config.var)
     house = opened(config)
     open_ones = doors(create_app(config, house.servers))
+    if not was_running:
+        servers.down(config.var)
     for route in open_ones:
         print(route, file=sys.stderr)
     with_right = Text("Рұқсатсыз есік: {n}", "Дверей без права: {n}").fill(n=len(open_ones))
