@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -92,14 +94,29 @@ def _jobs(connection: sa.Connection, house: House) -> Line:
 
 def fresh_dump(config: Config) -> str:
     """schema.sql as the migrations make it today, from an empty database of the embedded cluster."""
+    with _migrated(config) as (connection, name):
+        guard.install(connection, database.APPLICATION, None)
+        connection.commit()
+        return database.dump(servers.pg_dump_path(), servers.superuser_url(config.var, name))
+
+
+def write_migration(config: Config, words: str) -> None:
+    """Write a migration from what the models say and an empty database, migrated until today, does not have."""
+    with _migrated(config) as (connection, _):
+        database.revise(connection, words)
+
+
+@contextmanager
+def _migrated(config: Config) -> Iterator[tuple[sa.Connection, str]]:
+    """A migrated database without guard, for a while."""
     servers.up(config.var)
     name = f"dump_{secrets.token_hex(4)}"
     made = servers.create_database(config.var, name)
+    engine = sa.create_engine(made.owner_url, poolclass=sa.NullPool)
     try:
-        engine = sa.create_engine(made.owner_url, poolclass=sa.NullPool)
-        with engine.begin() as connection:
+        with engine.connect() as connection:
             database.upgrade(connection)
-            guard.install(connection, database.APPLICATION, None)
-        return database.dump(servers.pg_dump_path(), servers.superuser_url(config.var, name))
+            connection.commit()
+            yield connection, name
     finally:
         servers.drop_database(config.var, name)

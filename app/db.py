@@ -35,11 +35,24 @@ class Menu(enum.Enum):
 
 
 @dataclass(frozen=True)
+class Freeze:
+    """A row is closed once the SQL condition `when` holds («old» is the row): the database then refuses its change.
+
+    `code` names the sentence of `OF_DATABASE` that people are told; the columns `but` go on moving (states, moments).
+    """
+
+    when: str
+    code: str
+    but: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Register:
     """What makes a table a register: its title, its paragraph and its natural key.
 
     `shown` are the columns of the list (dotted names reach through a relation), `search` the columns that may
-    be searched and filtered, `screen` the verbs of the matrix that its screen offers («CRUD»; R alone = look only).
+    be searched and filtered, `screen` the verbs of the matrix that its screen offers («CRUD»; R alone = look only),
+    `bulk` the columns that may be set for many rows at once, `freeze` says from when on a row is closed.
     """
 
     title: Text
@@ -50,6 +63,8 @@ class Register:
     search: tuple[str, ...] = ()
     screen: str = "R"
     order: str = ""
+    bulk: tuple[str, ...] = ()
+    freeze: Freeze | None = None
 
 
 class Base(orm.DeclarativeBase):

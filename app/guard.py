@@ -32,7 +32,7 @@ HIDDEN = {"seat", "lot"}
 PLACE = ("site_id", "commission_id", "branch_id")
 CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "allocated_at")}
 """Columns besides the place that only the Centre changes: the guard of the seating sheet trusts the day."""
-OF_COURSE = ("state", "attempts", "token", "lease_until", "finished_at", "said")
+OF_COURSE = ("state", "attempts", "token", "lease_until", "finished_at", "done", "total", "stop_asked_at", "said")
 """Columns of a job that may change: what is done, and in whose name, stays as its author wrote it."""
 FOR_APPLICATION = (
     "synaq_now", "move_clock", "is_demonstration", "who", "epoch_of", "has_staff", "reach", "may", "places",
@@ -187,9 +187,15 @@ def _reached(table: sa.Table, letter: str) -> str:
         ways.append(f"{commission} = ANY ((SELECT commissions('{table.name}', '{letter}'))::integer[])")
     if "id" in (site, commission) or (site and table.columns[site].nullable):
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
-    if table.name == "staff":
-        ways.append(f"(user_id = (SELECT who()) AND (SELECT may('staff', '{letter}')))")
+    if _is_personal(table):
+        ways.append(f"(user_id = (SELECT who()) AND (SELECT may('{table.name}', '{letter}')))")
+        ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
     return " OR ".join(ways) or f"(SELECT may('{table.name}', '{letter}'))"
+
+
+def _is_personal(table: sa.Table) -> bool:
+    """Whether somebody reaches only the rows that are their own; then everybody who reaches any reaches their own."""
+    return any(cell.reach == "o" for cell in MATRIX[table.name].values())
 
 
 def _hidden(name: str, letter: str) -> str:

@@ -82,8 +82,21 @@ printout          | CR a  | -   | R b   | CR s  | CR c  | CR c  | R s   | CR s  
 job               | CRU a | -   | -     | R s   | CRU c | R c   | R s   | R s   | R s   | CRU s | -   | -   | -   | -   | -
 entry             | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 change            | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+access_note       | CR a  | C o | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o | C o | C o | C o | C o
+saved_view        | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
+own_file          | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 seat              | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 lot               | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+"""
+
+FIELDS = """
+column                 | read | in full                        | write
+application.iin        | all  | ntc br si rp cc cs ml mr pg    | rp
+"""
+"""Rights on single columns, for whoever may read or write the row: «all» of them or the named roles.
+
+Where «in full» names roles, the column is masked: they see its last four digits until they ask for the whole value,
+and every asking is written down. A column that is not here is read and written with its row.
 """
 
 PRINTS: dict[str, str] = {
@@ -155,6 +168,57 @@ MATRIX: dict[str, dict[Role, Cell]] = _read(PAGE)
 def cell(register: str, role: Role) -> Cell:
     """The rights of `role` on `register`; a register that is not on the page is an error, not an empty cell."""
     return MATRIX[register][role]
+
+
+class FieldRights(NamedTuple):
+    """Rights on one column; None = whoever has the right on the row. `in_full` is empty where nothing is masked."""
+
+    read: frozenset[Role] | None
+    in_full: frozenset[Role]
+    write: frozenset[Role] | None
+
+
+def _read_fields(page: str) -> dict[str, FieldRights]:
+    _, *lines = [[part.strip() for part in line.split("|")] for line in page.strip().splitlines()]
+    return {
+        name: FieldRights(_named(read), _named(whole) or frozenset(), _named(write))
+        for name, read, whole, write in lines
+    }
+
+
+def _named(roles: str) -> frozenset[Role] | None:
+    return None if roles == "all" else frozenset(ABBREVIATED[short] for short in roles.split() if short != "-")
+
+
+FIELD_RIGHTS: dict[str, FieldRights] = _read_fields(FIELDS)
+WITH_ITS_ROW = FieldRights(None, frozenset(), None)
+
+
+def of_field(register: str, column: str) -> FieldRights:
+    """The rights on one column of a register."""
+    return FIELD_RIGHTS.get(f"{register}.{column}", WITH_ITS_ROW)
+
+
+def may_read_field(register: str, column: str, role: Role) -> bool:
+    """Whether `role`, reading a row, sees this column (masked perhaps)."""
+    named = of_field(register, column).read
+    return named is None or role in named
+
+
+def may_write_field(register: str, column: str, role: Role) -> bool:
+    """Whether `role`, writing a row, may set this column."""
+    named = of_field(register, column).write
+    return named is None or role in named
+
+
+def is_masked(register: str, column: str) -> bool:
+    """Whether only the last four digits are shown until the whole value is asked for."""
+    return bool(of_field(register, column).in_full)
+
+
+def may_unmask(register: str, column: str, role: Role) -> bool:
+    """Whether `role` may ask for the whole value of a masked column."""
+    return role in of_field(register, column).in_full and may_read_field(register, column, role)
 
 
 def may_print(form: str, role: Role) -> bool:

@@ -96,14 +96,9 @@ def _schema(_chosen: argparse.Namespace, config: Config) -> int:
 
 
 def _migration(chosen: argparse.Namespace, config: Config) -> int:
-    import sqlalchemy as sa
+    from app.checkup import write_migration
 
-    from app import database
-    from app.house import opened
-
-    house = opened(config)
-    with sa.create_engine(house.servers.owner_url).begin() as connection:
-        database.revise(connection, chosen.words)
+    write_migration(config, chosen.words)
     return 0
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
 from app.db import Base, Menu, Register, column
-from app.rules.terms import JobState
+from app.roles import Role
+from app.rules.terms import AccessKind, JobState
 from app.text import Text
 
 
@@ -64,7 +65,69 @@ class Job(Base):
     lease_until: Mapped[dt.datetime | None] = column("Мерзімі", "Срок аренды")
     created_at: Mapped[dt.datetime] = column("Құрылды", "Создано", server_default=sa.func.clock_timestamp())
     finished_at: Mapped[dt.datetime | None] = column("Аяқталды", "Завершено")
+    done: Mapped[int] = column("Орындалды", "Сделано", server_default="0")
+    total: Mapped[int] = column("Барлығы", "Всего", server_default="0")
+    stop_asked_at: Mapped[dt.datetime | None] = column("Тоқтату сұралды", "Просили остановить")
     said: Mapped[str] = column("Қорытынды", "Итог", server_default="")
+
+
+class AccessNote(Base):
+    """Who saw personal data in full, took rows out, or was refused at a sealed door (§43.6, §147)."""
+
+    __tablename__ = "access_note"
+    __table_args__ = (sa.Index("ix_access_note_row", "register_name", "row_id"),)
+    register = Register(
+        Text("Дербес деректерге қол жеткізу", "Доступ к персональным данным"), Menu.RECORDS, "§16", ("id",),
+        ("at", "login", "kind", "register_name", "row_id", "rows", "said"), ("login", "kind", "register_name"),
+        order="id",
+    )  # fmt: skip
+
+    user_id: Mapped[int] = column("Есептік жазба", "Учётная запись")
+    login: Mapped[str] = column("Логин", "Логин")
+    at: Mapped[dt.datetime] = column("Уақыты", "Время", server_default=sa.func.clock_timestamp())
+    kind: Mapped[AccessKind] = column("Түрі", "Вид")
+    register_name: Mapped[str] = column("Тізілім", "Регистр")
+    row_id: Mapped[int | None] = column("Жазба", "Запись")
+    rows: Mapped[int] = column("Жазба саны", "Записей", server_default="1")
+    said: Mapped[str] = column("Не", "Что", server_default="")
+
+
+class SavedView(Base):
+    """A way of looking at a register that a person keeps: filters, columns, order; for themselves or for a role."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (sa.UniqueConstraint("user_id", "register_name", "title"),)
+    unwatched = None
+
+    user_id: Mapped[int] = column("Есептік жазба", "Учётная запись")
+    place: Mapped[str] = column("Орны", "Место", server_default="")
+    register_name: Mapped[str] = column("Тізілім", "Регистр")
+    title: Mapped[str] = column("Атауы", "Название")
+    role: Mapped[Role | None] = column("Рөлге ашық", "Открыт роли")
+    columns: Mapped[list[str]] = column("Бағандар", "Столбцы", JSONB())
+    sought: Mapped[dict[str, Any]] = column("Сүзгілер", "Отборы", JSONB())
+    order: Mapped[str] = column("Реті", "Порядок", server_default="")
+    dropped_at: Mapped[dt.datetime | None] = column("Алынды", "Убрано")
+
+
+class OwnFile(Base):
+    """A file that the programme made for a person: an export, rows with faults, a book of papers."""
+
+    __tablename__ = "own_file"
+    register = Register(
+        Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS, "§16", ("id",),
+        ("name", "register_name", "rows", "made_at", "keep_until"), ("name",), order="id",
+    )  # fmt: skip
+    unwatched = None
+
+    user_id: Mapped[int] = column("Есептік жазба", "Учётная запись")
+    job_id: Mapped[int | None] = column("Тапсырма №", "Задание №")
+    name: Mapped[str] = column("Файл", "Файл")
+    register_name: Mapped[str] = column("Тізілім", "Регистр")
+    rows: Mapped[int] = column("Жазба саны", "Записей", server_default="0")
+    picture: Mapped[str] = column("Файл (SHA-256)", "Файл (SHA-256)")
+    made_at: Mapped[dt.datetime] = column("Жасалды", "Создан", server_default=sa.func.clock_timestamp())
+    keep_until: Mapped[dt.datetime] = column("Сақталады", "Хранится до")
 
 
 class Entry(Base):

@@ -163,6 +163,15 @@ class JobState(Term):
     FAILED = "failed", "қате", "ошибка"
 
 
+class AccessKind(Term):
+    """Why a line of the log of access was written."""
+
+    UNMASK = "unmask", "ЖСН толық көрсетілді", "ИИН показан полностью"
+    EXPORT = "export", "тізілім шығарылды", "регистр выгружен"
+    PRINT = "print", "құжат басылды", "документ напечатан"
+    REFUSED = "refused", "рұқсат берілмеді", "отказано"
+
+
 class PasswordKind(Term):
     """What a one-time password of the Centre opens."""
 
