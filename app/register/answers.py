@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, Unauthorized
 
-from app.errors import BadInput, Refusal
+from app.errors import BadInput, Fault, Refusal
+from app.register import tokens
 from app.register.visit import db
 from app.text import Text
 
@@ -40,6 +43,13 @@ OF_STATUS: dict[int, tuple[Text, Text]] = {
     400: (
         Text("Сұрау түсініксіз", "Непонятный запрос"),
         Text("Бетті мәзірден қайта ашыңыз.", "Откройте страницу заново через меню."),
+    ),
+    401: (
+        Text("Кім екеніңіз белгісіз", "Неизвестно, кто обращается"),
+        Text(
+            "Токен жоқ, қате немесе мерзімі өткен. /api/v1/token мекенжайынан логин мен пароль арқылы жаңасын алыңыз.",
+            "Токена нет, он неверен или истёк. Получите новый по логину и паролю по адресу /api/v1/token.",
+        ),
     ),
     403: (
         Text("Рұқсат жоқ", "Нет доступа"),
@@ -84,20 +94,36 @@ def add_answers(app: Flask) -> None:
     app.register_error_handler(OperationalError, _away)
 
 
-def _page(status: int, title: Text, said: Text, **more: object) -> Answer:
+def _page(status: int, title: Text, said: Text, **more: Any) -> Answer | Response:
     db().rollback()
+    if tokens.asks():
+        return _problem(status, title, said, **more)
     return render_template("error.html", title=title, said=said, **more), status
 
 
-def _refusal(refused: Refusal) -> Answer:
+def _problem(status: int, title: Text, said: Text, mark: str = "", faults: Sequence[Fault] = ()) -> Response:
+    """The same for programs (RFC 9457): the sentence, the paragraph, and each fault with its column."""
+    told: dict[str, Any] = {"status": status, "title": str(title), "detail": str(said)}
+    if mark:
+        told["paragraph"] = mark
+    if faults:
+        told["errors"] = [{"column": fault.column, "row": fault.row, "detail": str(fault.text)} for fault in faults]
+    answer = jsonify(told)
+    answer.status_code, answer.mimetype = status, "application/problem+json"
+    if status == Unauthorized.code:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _refusal(refused: Refusal) -> Answer | Response:
     return _page(refused.status, REFUSED, refused.text, mark=refused.mark)
 
 
-def _bad_input(refused: BadInput) -> Answer:
+def _bad_input(refused: BadInput) -> Answer | Response:
     return _page(refused.status, BAD_INPUT, refused.text, faults=refused.faults)
 
 
-def _http(error: HTTPException) -> Answer | HTTPException:
+def _http(error: HTTPException) -> Answer | Response | HTTPException:
     status = error.code or 500
     if isinstance(error, SecurityError):  # the house is called by a foreign name: it has no addresses to show
         return OTHER_NAME.within("both"), status
@@ -107,14 +133,18 @@ def _http(error: HTTPException) -> Answer | HTTPException:
     return _page(status, title, getattr(error, "text", said))
 
 
-def _fault(error: InternalServerError) -> Answer:
+def _fault(error: InternalServerError) -> Answer | Response:
     number = secrets.token_hex(4)
     log.error("fault %s", number, exc_info=error.original_exception or error)
+    if tokens.asks():
+        return _problem(500, FAULT, FAULT_SAID.fill(number=number))
     g.plain = True
     return render_template("error.html", title=FAULT, said=FAULT_SAID.fill(number=number)), 500
 
 
-def _away(error: Exception) -> Answer:
+def _away(error: Exception) -> Answer | Response:
     log.error("a server is away: %s", type(error).__name__, exc_info=error)
+    if tokens.asks():
+        return _problem(503, FAULT, AWAY)
     g.plain = True
     return render_template("error.html", title=FAULT, said=AWAY), 503

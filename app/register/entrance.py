@@ -33,9 +33,10 @@ DIFFERENT = Text(
 CHANGED = Text("Пароль өзгертілді.", "Пароль изменён.")
 
 
-def of_login() -> str:
+def of_login(login: str | None = None) -> str:
     """Failures are counted by login and address together."""
-    return f"{request.form.get('username', '').strip().lower()[:128]} {get_remote_address()}"
+    typed = request.form.get("username", "") if login is None else login
+    return f"{typed.strip().lower()[:128]} {get_remote_address()}"
 
 
 class Entrance(AuthDBView):

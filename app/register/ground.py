@@ -18,6 +18,7 @@ from sqlalchemy import orm
 from app.db import sessions
 from app.register import visit
 from app.register.answers import add_answers
+from app.register.api import add_api
 from app.register.home import Clock, Home, add_pages
 from app.register.paper import LANGS, PaperDesk
 from app.register.rights import Front, Rights
@@ -64,12 +65,13 @@ def furnish(app: Flask, standing: Standing, home: type[Home]) -> Front:
     app.teardown_request(visit.leave)
     app.teardown_appcontext(lambda _error: rows.remove())
     app.after_request(_headers)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     with app.app_context():
         front = Front(app, rows, security_manager_class=Rights, indexview=home, update_perms=False)
         add_screens(front)
         front.add_view_no_menu(PaperDesk)
         front.add_view_no_menu(Clock)
+        add_api(front, csrf)
     add_pages(app)
     add_answers(app)
     said = {"TITLE": TITLE, "LANGS": LANGS, "Text": Text, "speaks": visit.language, "appbuilder": front}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask import Flask, g
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_login import LoginManager
 
 from app.register.entrance import Entrance, Language, OwnPassword, of_login
 from app.register.visit import Visitor
@@ -57,6 +58,12 @@ class Rights(SecurityManager):
         """The official whom this request has already met."""
         staff = g.get("staff")
         return Visitor(staff) if staff is not None and str(staff.user_id) == str(pk) else None
+
+    def create_login_manager(self, app: Flask) -> LoginManager:
+        """A program has no session: whoever its token names has come."""
+        manager: LoginManager = super().create_login_manager(app)
+        manager.request_loader(lambda _request: Visitor(g.staff) if g.get("staff") is not None else None)
+        return manager
 
     def update_user_auth_stat(self, user: Any, success: bool = True) -> None:  # noqa: FBT001, FBT002
         """Nothing is written at the entrance: the application may change no account."""

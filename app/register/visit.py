@@ -15,11 +15,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, login_user, logout_user
 from redis import Redis
 from sqlalchemy import orm
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import SecurityError, Unauthorized
 
 from app.db import acting
 from app.guard import ticket
 from app.models import Staff
+from app.register import tokens
 from app.text import Lang, speaking
 
 HOURS = 8
@@ -31,6 +32,7 @@ OPEN = {
     "Entrance.login": "the entrance",
     "Entrance.logout": "the way out",
     "Language.speak": "the language of the entrance too",
+    "Tokens.give": "the entrance of programs",
 }
 """Doors that open without a right, and why."""
 
@@ -84,12 +86,26 @@ def arrive() -> ResponseReturnValue | None:
     stay.enter_context(speaking(language()))
     if request.endpoint in WITHOUT_VISITOR or isinstance(request.routing_exception, SecurityError):
         return None
+    if tokens.asks():
+        _arrive_as_program(stay)
+        return None
     session.permanent = True
     _admit(stay)
     if g.staff is None and request.endpoint not in OPEN:
         asked = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
         return redirect(url_for("Entrance.login", next=asked))
     return None
+
+
+def _arrive_as_program(stay: ExitStack) -> None:
+    """A program shows its token with every request; no cookie counts."""
+    claims = tokens.shown(ground().secret)
+    if claims is not None and not _is_over(claims.stay, claims.user_id, claims.since):
+        stay.enter_context(acting(ticket(ground().secret, claims.user_id, claims.epoch)))
+        g.staff = _staff(claims.user_id)
+        g.token = claims
+    if g.staff is None and request.endpoint not in OPEN:
+        raise Unauthorized
 
 
 def leave(_error: BaseException | None) -> None:
@@ -99,7 +115,9 @@ def leave(_error: BaseException | None) -> None:
 
 
 def language() -> Lang:
-    """The language chosen by the visitor; Kazakh if none is."""
+    """The language chosen by the visitor; Kazakh if none is. A program asks for it by a header."""
+    if tokens.asks():
+        return "ru" if request.accept_languages.best_match(("kk", "ru")) == "ru" else "kk"
     return "ru" if session.get("locale") == "ru" else "kk"
 
 
@@ -149,6 +167,19 @@ def end_stay() -> None:
     forget()
 
 
+def end_token() -> None:
+    """End the token of the present request for good."""
+    ground().memory.set(f"{ground().prefix}:ended:{g.token.stay}", "1", ex=HOURS * 3600)
+
+
+def token_for(user_id: int) -> str | None:
+    """A token of this person for a program; None if they have no place in the service."""
+    db().rollback()
+    epoch = db().scalar(sa.text("SELECT epoch_of(:which)"), {"which": user_id})
+    db().rollback()
+    return None if epoch is None else tokens.issue(ground().secret, user_id, epoch)
+
+
 def end_other_stays() -> None:
     """End every stay of this person but the present one: the password is another."""
     ground().memory.set(f"{ground().prefix}:since:{me().user_id}", repr(time.time()), ex=HOURS * 3600)
@@ -165,10 +196,13 @@ def forget() -> None:
 
 
 def _ended(user_id: str) -> bool:
-    since = float(session.get("since", 0))
+    return _is_over(session.get("stay"), user_id, float(session.get("since", 0)))
+
+
+def _is_over(stay: str | None, user_id: str | int, since: float) -> bool:
     if time.time() - since > HOURS * 3600:
         return True
-    names = [f"{ground().prefix}:ended:{session.get('stay')}", f"{ground().prefix}:since:{user_id}"]
+    names = [f"{ground().prefix}:ended:{stay}", f"{ground().prefix}:since:{user_id}"]
     ended, last = cast("list[bytes | None]", ground().memory.mget(names))
     return ended is not None or (last is not None and float(last) > since)
 
