@@ -169,7 +169,8 @@ class Resource(BaseView):
 
     def _whole(self, row: Base) -> Response:
         answer = jsonify(self._said(row))
-        answer.headers["ETag"] = f'"{digest(row, self._names(new=False))}"'
+        if "U" in rows.declared(self.model).screen:
+            answer.headers["ETag"] = f'"{digest(row, self._names(new=False))}"'
         return answer
 
 

@@ -21,7 +21,7 @@ from app import create_app, files, job, keyring
 from app.db import Base, Register
 from app.roles import MATRIX, Role
 from config import Config
-from tests.house import matrix_doors
+from tests.house import matrix_api, matrix_doors
 from tests.house.browser import Browser, FormOf
 from tests.house.matrix import Actor, Outcome, actor, may, value_of
 from tests.house.rows import OWN, Row, fresh_serial, new_row, places_of
@@ -79,6 +79,7 @@ def carry_out(world: World, outcome: Outcome) -> None:
                 visit = Visit(app, browser, actor(world, role), table, register, world, outcome, past)
                 for deed in (_list, _show, _add, _edit, _delete):
                     deed(visit)
+        matrix_api.carry_out(app, screens(), world, outcome, past)
         matrix_doors.carry_out(app, browsers, world, outcome)
 
 
