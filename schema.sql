@@ -477,6 +477,20 @@ $$;
 
 ALTER FUNCTION public.synaq_now() OWNER TO synaq_owner;
 
+CREATE FUNCTION public.tell_author() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF session_user <> current_user THEN
+    NEW.login := (SELECT login FROM staff WHERE user_id = who());
+    NEW.at := synaq_now();
+  END IF;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.tell_author() OWNER TO synaq_owner;
+
 CREATE FUNCTION public.who() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -2139,6 +2153,8 @@ CREATE UNIQUE INDEX uq_application_campaign_id_iin ON public.application USING b
 
 CREATE UNIQUE INDEX uq_reading_placement ON public.reading USING btree (placement_id) WHERE (placement_id IS NOT NULL);
 
+CREATE TRIGGER author BEFORE INSERT ON public.access_note FOR EACH ROW EXECUTE FUNCTION public.tell_author();
+
 CREATE TRIGGER base BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_closed_base();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.access_note FOR EACH ROW EXECUTE FUNCTION public.note_change();
@@ -2202,6 +2218,8 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.statement FOR 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.subject FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.upper_row FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_note FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
@@ -2482,7 +2500,7 @@ ALTER TABLE public.doubt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.entry ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY insert_rows ON public.access_note FOR INSERT TO synaq_app WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('access_note'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('access_note'::text, 'C'::text) = 'a'::text))));
+CREATE POLICY insert_rows ON public.access_note FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('access_note'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('access_note'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.allotment FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('allotment'::text, 'C'::text, true) AS places)::integer[])));
 
@@ -2510,7 +2528,7 @@ CREATE POLICY insert_rows ON public.lot FOR INSERT TO synaq_app WITH CHECK ((sit
 
 CREATE POLICY insert_rows ON public.lower_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.own_file FOR INSERT TO synaq_app WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'C'::text) = 'a'::text))));
+CREATE POLICY insert_rows ON public.own_file FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.placement FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('placement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'C'::text) AS commissions)::integer[]))));
 
@@ -2522,7 +2540,7 @@ CREATE POLICY insert_rows ON public.region FOR INSERT TO synaq_app WITH CHECK ((
 
 CREATE POLICY insert_rows ON public.room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.saved_view FOR INSERT TO synaq_app WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_view'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'a'::text))));
+CREATE POLICY insert_rows ON public.saved_view FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_view'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.scan FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('scan'::text, 'C'::text, true) AS places)::integer[])));
 
@@ -2842,6 +2860,8 @@ REVOKE ALL ON FUNCTION public.seal_of(said text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.synaq_now() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.synaq_now() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.tell_author() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.who() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.who() TO synaq_app;

@@ -23,7 +23,8 @@ OWNER_NEEDS = {
 
 CLOSED_TO_APPLICATION = {"ticket_key", "right_cell", "clock"}
 WRITTEN_BY_DATABASE = {"entry", "change", "seating_print"}
-JOURNAL = ("entry", "change")
+KEPT = ("entry", "change", "access_note")
+"""Tables that are only ever added to, by whomever."""
 ONCE = {
     "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "sealed_key": ["opened_at"],
     "reading": ["answers"], "scan": ["picture", "fills"],
@@ -164,7 +165,7 @@ def _conditions(table: sa.Table, letter: str) -> Iterator[str]:
     """What a written row must be, besides standing at a place of its author."""
     if {"site_id", "commission_id"} <= set(table.columns.keys()) and not _is_tied(table):
         yield "is_of_site(commission_id, site_id)"
-    if (table.name, letter) == ("job", "C"):
+    if letter == "C" and "user_id" in table.columns and table.name != "staff":
         yield "user_id = (SELECT who())"
 
 
@@ -224,7 +225,7 @@ def _triggers(table: sa.Table) -> Iterator[str]:
             f"CREATE OR REPLACE TRIGGER once BEFORE UPDATE ON {name} "
             f"FOR EACH ROW EXECUTE FUNCTION only_once({arguments})"
         )
-    if name in JOURNAL:
+    if name in KEPT:
         yield (
             f"CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()"
@@ -234,6 +235,10 @@ def _triggers(table: sa.Table) -> Iterator[str]:
         yield (
             f"CREATE OR REPLACE TRIGGER place BEFORE UPDATE ON {name} "
             f"FOR EACH ROW WHEN ({changes}) EXECUTE FUNCTION centre_only()"
+        )
+    if name == "access_note":
+        yield (
+            "CREATE OR REPLACE TRIGGER author BEFORE INSERT ON access_note FOR EACH ROW EXECUTE FUNCTION tell_author()"
         )
     if name == "reading":
         yield (

@@ -194,6 +194,17 @@ BEGIN
   RAISE EXCEPTION 'the journal is not rewritten' USING ERRCODE = 'SQ003';
 END $$;
 
+-- Who was given or refused access, and when, is told by the database and not by whoever writes the line.
+CREATE OR REPLACE FUNCTION tell_author() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF session_user <> current_user THEN
+    NEW.login := (SELECT login FROM staff WHERE user_id = who());
+    NEW.at := synaq_now();
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- Arguments: the columns that the journal leaves out.
 CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$

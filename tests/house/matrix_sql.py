@@ -10,7 +10,7 @@ from psycopg import sql
 
 from app.roles import Role
 from tests.house.matrix import Actor, Outcome, actor, may, tables_of_page
-from tests.house.rows import fresh_serial, insertion, new_row, places_of, values_of
+from tests.house.rows import PERSONAL, fresh_serial, in_the_name_of, insertion, new_row, places_of, values_of
 from tests.house.world import World
 
 Connection = psycopg.Connection[Any]
@@ -40,11 +40,13 @@ def _read(connection: Connection, table: sa.Table, who: Actor, world: World, out
 
 def _create(connection: Connection, table: sa.Table, who: Actor, world: World, outcome: Outcome) -> None:
     for place in places_of(table):
-        row = new_row(table, place, fresh_serial(table), ids=world.ids)
-        if table.name == "job":
-            row["user_id"] = who.user_id
+        row = in_the_name_of(who.user_id, table, new_row(table, place, fresh_serial(table), ids=world.ids))
         did = touched(connection, insertion(table, row), values_of(row)) == 1
         outcome.cell("sql", table.name, who.role, "C", place, may=may(table, "C", who, row, world), did=did)
+        if table.name in PERSONAL | {"job"}:
+            strange = row | {"user_id": who.user_id + 1}
+            did = touched(connection, insertion(table, strange), values_of(strange)) == 1
+            outcome.cell("sql", table.name, who.role, "C, in another's name", place, may=False, did=did)
 
 
 def _change(connection: Connection, table: sa.Table, who: Actor, world: World, outcome: Outcome) -> None:

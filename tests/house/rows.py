@@ -29,6 +29,10 @@ CODES = {OWN: "1", NEIGHBOUR: "2", FOREIGN: "3"}
 
 BY_THE_DATABASE = {"ticket_key", "right_cell", "clock", "entry", "change"}
 PLACES = ("branch", "site", "commission")
+PERSONAL = {"access_note", "saved_view", "own_file"}
+"""Tables whose rows belong to a person: the world has one of each for every official."""
+OFFICIALS = 40
+"""More than the world has; their numbers begin with 1."""
 LEVELS = 7
 SHIFT = 10
 """The neighbour's rows lean on rows of the common site that are not the own ones."""
@@ -83,6 +87,8 @@ def serials(table: sa.Table, place: str) -> list[int]:
         return [0]
     if table.name == "campaign":
         return [0]
+    if table.name in PERSONAL:
+        return list(range(OFFICIALS))
     count = LEVELS - depth(table)
     first = list(range(count))
     leaned_on = place == EVERYWHERE or (place == OWN and _is_common(table))
@@ -97,7 +103,14 @@ def _is_common(table: sa.Table) -> bool:
 
 def fresh_serial(table: sa.Table) -> int:
     """A serial whose row does not exist yet while its parents do."""
+    if table.name in PERSONAL:
+        return OFFICIALS
     return 1 if len(serials(table, EVERYWHERE)) == 1 else LEVELS - depth(table)
+
+
+def in_the_name_of(user_id: int, table: sa.Table, row: Row) -> Row:
+    """The row as this official writes it: what one writes of oneself is in one's own name."""
+    return row | {"user_id": user_id} if table.name in PERSONAL | {"job"} else row
 
 
 # ---- the rows

@@ -290,7 +290,7 @@ def test_a_trigger_of_the_guard_is_not_hung_on_a_table_of_ones_own(two_sites: Wo
     """It would write into the journal, in the owner's name, changes that never happened."""
     with two_sites.as_application(two_sites.ticket(Role.PROGRAMMER), acting=True) as connection:
         connection.execute("CREATE TEMP TABLE score (id int, total int)")
-        for function in ("note_change", "only_once", "refuse_closed_base", "centre_only"):
+        for function in ("note_change", "tell_author", "only_once", "refuse_closed_base", "centre_only"):
             hang = f"CREATE TRIGGER t AFTER INSERT ON pg_temp.score FOR EACH ROW EXECUTE FUNCTION {function}()"
             assert told(connection, hang) == NOT_YOURS
 

@@ -13,6 +13,8 @@ from tests.house.matrix_http import screens
 from tests.house.rows import BY_THE_DATABASE
 from tests.house.world import World
 
+WITHOUT_SCREEN = {*HIDDEN, "saved_view"}
+"""Seats and lots are seen by nobody before their time; a saved view is kept and chosen in the list it is a view of."""
 UNSEEN_TABLES = {"ticket_key", "right_cell", "clock"}
 
 
@@ -54,7 +56,7 @@ def test_every_table_stands_on_the_page_and_every_role_has_a_cell_there() -> Non
 
 
 def test_every_register_with_a_screen_is_read_by_somebody() -> None:
-    assert len(screens()) == len(MATRIX) - len(HIDDEN)  # seats and lots have no screen
+    assert {table.name for table, _ in screens()} == set(MATRIX) - WITHOUT_SCREEN
     assert [table.name for table, _ in screens() if not any("R" in c.verbs for c in MATRIX[table.name].values())] == []
 
 
@@ -93,6 +95,8 @@ def test_nobody_removes_a_row_and_the_journal_is_nobodys_to_write() -> None:
         ("staff", "U", [Role.NTC]),
         ("entry", "R", [Role.NTC]),
         ("change", "R", [Role.NTC]),
+        ("access_note", "R", [Role.NTC]),
+        ("access_note", "U", []),
     ],
 )
 def test_what_the_law_gives_to_few(register: str, letter: str, roles: list[Role]) -> None:
