@@ -193,6 +193,9 @@ CREATE FUNCTION public.forgotten_jobs(patience integer) RETURNS SETOF integer
   SELECT refuse_all_but_workers();
   UPDATE job SET state = 'failed', said = 'five attempts', finished_at = clock_timestamp()
   WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= 5;
+  UPDATE job SET state = 'refused', said = 'no author', lease_until = NULL, finished_at = clock_timestamp()
+  WHERE (state = 'waiting' OR (state = 'running' AND lease_until < clock_timestamp()))
+    AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.user_id = job.user_id AND s.active);
   SELECT id FROM job WHERE attempts < 5 AND (
     (state = 'waiting' AND created_at < clock_timestamp() - make_interval(secs => patience))
     OR (state = 'running' AND lease_until < clock_timestamp())) ORDER BY id
@@ -316,6 +319,16 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.note_change() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.note_job(which integer, by_token text, words_ru text, found jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  UPDATE job SET said_ru = words_ru, result = found
+  WHERE id = which AND token = by_token AND state = 'running' AND user_id = who()
+$$;
+
+ALTER FUNCTION public.note_job(which integer, by_token text, words_ru text, found jsonb) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.only_once() RETURNS trigger
     LANGUAGE plpgsql
@@ -460,6 +473,19 @@ END $$;
 
 ALTER FUNCTION public.refuse_rewriting() OWNER TO synaq_owner;
 
+CREATE FUNCTION public.repeat_job(which integer) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH asked AS (
+    UPDATE job SET state = 'waiting', attempts = 0, token = '', said = '', said_ru = '', result = NULL, done = 0,
+      total = 0, stop_asked_at = NULL, finished_at = NULL, lease_until = NULL, created_at = clock_timestamp()
+    WHERE id = which AND user_id = who() AND state IN ('failed', 'refused') RETURNING 1)
+  SELECT EXISTS (SELECT 1 FROM asked)
+$$;
+
+ALTER FUNCTION public.repeat_job(which integer) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.seal_of(said text) RETURNS text
     LANGUAGE sql STABLE
     AS $_$
@@ -467,6 +493,21 @@ CREATE FUNCTION public.seal_of(said text) RETURNS text
 $_$;
 
 ALTER FUNCTION public.seal_of(said text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.stop_job(which integer) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH asked AS (
+    UPDATE job SET stop_asked_at = clock_timestamp(),
+      said = CASE state WHEN 'waiting' THEN 'stopped' ELSE said END,
+      finished_at = CASE state WHEN 'waiting' THEN clock_timestamp() END,
+      state = CASE state WHEN 'waiting' THEN 'refused' ELSE state END
+    WHERE id = which AND user_id = who() AND state IN ('waiting', 'running') RETURNING 1)
+  SELECT EXISTS (SELECT 1 FROM asked)
+$$;
+
+ALTER FUNCTION public.stop_job(which integer) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.synaq_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -490,6 +531,18 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.tell_author() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer) RETURNS text
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH told AS (
+    UPDATE job SET done = so_far, total = of_all, lease_until = clock_timestamp() + make_interval(secs => seconds)
+    WHERE id = which AND token = by_token AND state = 'running' AND user_id = who() RETURNING stop_asked_at)
+  SELECT coalesce((SELECT CASE WHEN stop_asked_at IS NULL THEN 'go' ELSE 'stop' END FROM told), 'lost')
+$$;
+
+ALTER FUNCTION public.tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.who() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1120,6 +1173,8 @@ CREATE TABLE public.job (
     done integer DEFAULT 0 NOT NULL,
     total integer DEFAULT 0 NOT NULL,
     stop_asked_at timestamp with time zone,
+    said_ru text DEFAULT ''::text NOT NULL,
+    result jsonb,
     CONSTRAINT jobstate CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('running'::character varying)::text, ('done'::character varying)::text, ('refused'::character varying)::text, ('failed'::character varying)::text])))
 );
 
@@ -2500,7 +2555,7 @@ ALTER TABLE public.doubt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.entry ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY insert_rows ON public.access_note FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('access_note'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('access_note'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
+CREATE POLICY insert_rows ON public.access_note FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('access_note'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('access_note'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.allotment FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('allotment'::text, 'C'::text, true) AS places)::integer[])));
 
@@ -2522,13 +2577,13 @@ CREATE POLICY insert_rows ON public.doubt FOR INSERT TO synaq_app WITH CHECK ((s
 
 CREATE POLICY insert_rows ON public.institution FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('institution'::text, 'C'::text) AS may));
 
-CREATE POLICY insert_rows ON public.job FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id) AND (user_id = ( SELECT public.who() AS who))));
+CREATE POLICY insert_rows ON public.job FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('job'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.lot FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('placement'::text, 'C'::text, false) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.lower_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.own_file FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
+CREATE POLICY insert_rows ON public.own_file FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('own_file'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('own_file'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.placement FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('placement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'C'::text) AS commissions)::integer[]))));
 
@@ -2540,7 +2595,7 @@ CREATE POLICY insert_rows ON public.region FOR INSERT TO synaq_app WITH CHECK ((
 
 CREATE POLICY insert_rows ON public.room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.saved_view FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_view'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
+CREATE POLICY insert_rows ON public.saved_view FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
 CREATE POLICY insert_rows ON public.scan FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('scan'::text, 'C'::text, true) AS places)::integer[])));
 
@@ -2558,7 +2613,7 @@ CREATE POLICY insert_rows ON public.sitting FOR INSERT TO synaq_app WITH CHECK (
 
 CREATE POLICY insert_rows ON public.sitting_room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.staff FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'C'::text) AS may)) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
+CREATE POLICY insert_rows ON public.staff FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('staff'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY insert_rows ON public.statement FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('statement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'C'::text) AS commissions)::integer[]))) AND public.is_of_site(commission_id, site_id)));
 
@@ -2656,7 +2711,7 @@ CREATE POLICY select_rows ON public.entry FOR SELECT TO synaq_app USING (( SELEC
 
 CREATE POLICY select_rows ON public.institution FOR SELECT TO synaq_app USING (( SELECT public.may('institution'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.job FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'R'::text) = 'a'::text))));
+CREATE POLICY select_rows ON public.job FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'R'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('job'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('job'::text, 'R'::text) = 'a'::text))));
 
 CREATE POLICY select_rows ON public.lot FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, false) AS places)::integer[])) AND (EXISTS ( SELECT 1
    FROM public.seating_print p
@@ -2738,11 +2793,11 @@ CREATE POLICY update_rows ON public.doubt FOR UPDATE TO synaq_app USING ((site_i
 
 CREATE POLICY update_rows ON public.institution FOR UPDATE TO synaq_app USING (( SELECT public.may('institution'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('institution'::text, 'U'::text) AS may));
 
-CREATE POLICY update_rows ON public.job FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
+CREATE POLICY update_rows ON public.job FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('job'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('job'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY update_rows ON public.lower_row FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[])));
 
-CREATE POLICY update_rows ON public.own_file FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'U'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'U'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'U'::text) = 'a'::text))));
+CREATE POLICY update_rows ON public.own_file FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('own_file'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('own_file'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('own_file'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('own_file'::text, 'U'::text) = 'a'::text))));
 
 CREATE POLICY update_rows ON public.placement FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('placement'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'U'::text) AS commissions)::integer[]))));
 
@@ -2752,7 +2807,7 @@ CREATE POLICY update_rows ON public.region FOR UPDATE TO synaq_app USING (( SELE
 
 CREATE POLICY update_rows ON public.room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[])));
 
-CREATE POLICY update_rows ON public.saved_view FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_view'::text, 'U'::text) AS may)) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_view'::text, 'U'::text) AS may)) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text))));
+CREATE POLICY update_rows ON public.saved_view FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text))));
 
 CREATE POLICY update_rows ON public.scan FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('scan'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('scan'::text, 'U'::text, true) AS places)::integer[])));
 
@@ -2766,7 +2821,7 @@ CREATE POLICY update_rows ON public.sitting FOR UPDATE TO synaq_app USING ((site
 
 CREATE POLICY update_rows ON public.sitting_room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[])));
 
-CREATE POLICY update_rows ON public.staff FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may)) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'U'::text) AS may)) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
+CREATE POLICY update_rows ON public.staff FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('staff'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('staff'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY update_rows ON public.subject FOR UPDATE TO synaq_app USING (( SELECT public.may('subject'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('subject'::text, 'U'::text) AS may));
 
@@ -2834,6 +2889,9 @@ GRANT ALL ON FUNCTION public.move_clock(moment timestamp with time zone) TO syna
 
 REVOKE ALL ON FUNCTION public.note_change() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.note_job(which integer, by_token text, words_ru text, found jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.note_job(which integer, by_token text, words_ru text, found jsonb) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.only_once() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.open_act() FROM PUBLIC;
@@ -2856,12 +2914,21 @@ REVOKE ALL ON FUNCTION public.refuse_closed_base() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.refuse_rewriting() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.repeat_job(which integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.repeat_job(which integer) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.seal_of(said text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.stop_job(which integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.stop_job(which integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.synaq_now() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.synaq_now() TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.tell_author() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.who() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.who() TO synaq_app;

@@ -38,7 +38,7 @@ OF_COURSE = ("state", "attempts", "token", "lease_until", "finished_at", "done",
 FOR_APPLICATION = (
     "synaq_now", "move_clock", "is_demonstration", "who", "epoch_of", "has_staff", "reach", "may", "places",
     "commissions", "is_of_site", "open_act", "close_act", "broken_chains", "print_seating", "claim_job", "finish_job",
-    "forgotten_jobs",
+    "forgotten_jobs", "tell_job", "note_job", "stop_job", "repeat_job",
 )  # fmt: skip
 """The guard's functions that the application calls; the others serve these and the triggers alone."""
 COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}
@@ -189,7 +189,8 @@ def _reached(table: sa.Table, letter: str) -> str:
     if "id" in (site, commission) or (site and table.columns[site].nullable):
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
     if _is_personal(table):
-        ways.append(f"(user_id = (SELECT who()) AND (SELECT may('{table.name}', '{letter}')))")
+        mine = f"may('{table.name}', 'R')" if letter == "R" else f"reach('{table.name}', '{letter}') = 'o'"
+        ways.append(f"(user_id = (SELECT who()) AND (SELECT {mine}))")
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
     return " OR ".join(ways) or f"(SELECT may('{table.name}', '{letter}'))"
 

@@ -353,11 +353,52 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
   SELECT EXISTS (SELECT 1 FROM done)
 $$;
 
+-- How far a job has come, told while it goes on, apart from its work: its lease is drawn out as well. «go», «stop» once
+-- its author has asked for an end, «lost» when another worker has it.
+CREATE OR REPLACE FUNCTION tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer)
+RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH told AS (
+    UPDATE job SET done = so_far, total = of_all, lease_until = clock_timestamp() + make_interval(secs => seconds)
+    WHERE id = which AND token = by_token AND state = 'running' AND user_id = who() RETURNING stop_asked_at)
+  SELECT coalesce((SELECT CASE WHEN stop_asked_at IS NULL THEN 'go' ELSE 'stop' END FROM told), 'lost')
+$$;
+
+-- What a job found, and its sentence in the second language, inside the transaction of its end.
+CREATE OR REPLACE FUNCTION note_job(which integer, by_token text, words_ru text, found jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE job SET said_ru = words_ru, result = found
+  WHERE id = which AND token = by_token AND state = 'running' AND user_id = who()
+$$;
+
+-- The author of a job ends it (at once while it waits, else at its next portion), or has a fruitless one done again.
+CREATE OR REPLACE FUNCTION stop_job(which integer) RETURNS boolean LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH asked AS (
+    UPDATE job SET stop_asked_at = clock_timestamp(),
+      said = CASE state WHEN 'waiting' THEN 'stopped' ELSE said END,
+      finished_at = CASE state WHEN 'waiting' THEN clock_timestamp() END,
+      state = CASE state WHEN 'waiting' THEN 'refused' ELSE state END
+    WHERE id = which AND user_id = who() AND state IN ('waiting', 'running') RETURNING 1)
+  SELECT EXISTS (SELECT 1 FROM asked)
+$$;
+
+CREATE OR REPLACE FUNCTION repeat_job(which integer) RETURNS boolean LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH asked AS (
+    UPDATE job SET state = 'waiting', attempts = 0, token = '', said = '', said_ru = '', result = NULL, done = 0,
+      total = 0, stop_asked_at = NULL, finished_at = NULL, lease_until = NULL, created_at = clock_timestamp()
+    WHERE id = which AND user_id = who() AND state IN ('failed', 'refused') RETURNING 1)
+  SELECT EXISTS (SELECT 1 FROM asked)
+$$;
+
 CREATE OR REPLACE FUNCTION forgotten_jobs(patience integer) RETURNS SETOF integer LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT refuse_all_but_workers();
   UPDATE job SET state = 'failed', said = 'five attempts', finished_at = clock_timestamp()
   WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= 5;
+  UPDATE job SET state = 'refused', said = 'no author', lease_until = NULL, finished_at = clock_timestamp()
+  WHERE (state = 'waiting' OR (state = 'running' AND lease_until < clock_timestamp()))
+    AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.user_id = job.user_id AND s.active);
   SELECT id FROM job WHERE attempts < 5 AND (
     (state = 'waiting' AND created_at < clock_timestamp() - make_interval(secs => patience))
     OR (state = 'running' AND lease_until < clock_timestamp())) ORDER BY id

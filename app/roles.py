@@ -79,7 +79,7 @@ answer_key        | R a   | R a | -     | R s   | -     | -     | R s   | CR s  
 score             | R a   | -   | R b   | R s   | -     | R c   | R s   | R s   | R s   | CR s  | R s | R s | -   | -   | -
 statement         | R a   | -   | R b   | R s   | -     | R c   | R s   | R s   | R s   | CR s  | R s | R s | -   | -   | -
 printout          | CR a  | -   | R b   | CR s  | CR c  | CR c  | R s   | CR s  | CR s  | CR s  | R s | -   | -   | -   | -
-job               | CRU a | -   | -     | R s   | CRU c | R c   | R s   | R s   | R s   | CRU s | -   | -   | -   | -   | -
+job               | CRU a | CR o | CR o | CR s  | CRU c | CR c  | CR s  | CR s  | CR s  | CRU s | CR o | CR o | CR o | CR o | CR o
 entry             | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 change            | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 access_note       | CR a  | C o | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o | C o | C o | C o | C o

@@ -69,6 +69,13 @@ class Job(Base):
     total: Mapped[int] = column("Барлығы", "Всего", server_default="0")
     stop_asked_at: Mapped[dt.datetime | None] = column("Тоқтату сұралды", "Просили остановить")
     said: Mapped[str] = column("Қорытынды", "Итог", server_default="")
+    said_ru: Mapped[str] = column("Қорытынды (орысша)", "Итог (по-русски)", server_default="")
+    result: Mapped[dict[str, Any] | None] = column("Нәтиже", "Результат", JSONB())
+
+    @property
+    def words(self) -> Text:
+        """What came of it; a job of one language says it in that one."""
+        return Text(self.said, self.said_ru or self.said)
 
 
 class AccessNote(Base):

@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from app.db import Base, label
 from app.models import Change, Site
 from app.register.visit import db
+from app.roles import is_masked
 from app.rules.terms import Term
 from app.text import Text
 
@@ -20,26 +21,34 @@ ALMATY = "Asia/Almaty"
 YES, NO = Text("иә", "да"), Text("жоқ", "нет")
 NOTHING = "—"
 LONGEST_WORD = 40
-UNSEEN = {"sort_key", "epoch", "user_id", "token", "previous", "digest", "salt"}
+MASK = "•" * 8
+UNSEEN = {"sort_key", "epoch", "user_id", "token", "previous", "digest", "salt", "result", "said_ru"}
 """Columns that serve the machine only."""
 
 
 def said(row: Base, name: str, *, whole: bool = False) -> str:
     """The value of the column or relation `name` («placement.code» reaches through) in words.
 
-    `whole`: on the card the IIN stands in full, in a list only its last four digits.
+    A masked column stands with its last four digits; `whole`: nothing else is shortened, as on the card.
     """
     value: Any = row
+    holder: Any = row
     for step in name.split("."):
-        value = getattr(value, step, None)
+        holder, value = value, getattr(value, step, None)
     if isinstance(row, Change) and isinstance(value, dict):
         return _changed(row.register_name, value, zone_of(row), whole=whole)
-    return _short(name, words(value, zone_of(row))) if not whole else words(value, zone_of(row))
+    told = words(value, zone_of(row))
+    if isinstance(holder, Base) and is_masked(holder.__tablename__, name.rpartition(".")[2]):
+        return masked(told)
+    return told if whole else _short(told)
 
 
-def _short(name: str, told: str) -> str:
-    if name == "iin" and told != NOTHING:
-        return f"{'•' * 8}{told[-4:]}"
+def masked(told: str) -> str:
+    """The last four signs of a value, the others as dots."""
+    return told if told == NOTHING else f"{MASK}{told[-4:]}"
+
+
+def _short(told: str) -> str:
     return f"{told[:12]}…" if len(told) > LONGEST_WORD and " " not in told else told
 
 
@@ -50,8 +59,8 @@ def _changed(table: str, values: dict[str, Any], zone: ZoneInfo, *, whole: bool)
     for name, value in values.items():
         if name in UNSEEN or model is None:
             continue
-        told = words(value, zone)
-        lines.append(f"{label(model, name)}: {told if whole else _short(name, told)}")
+        told = masked(words(value, zone)) if is_masked(table, name) else words(value, zone)
+        lines.append(f"{label(model, name)}: {told if whole else _short(told)}")
     return "\n".join(lines) if whole else "; ".join(lines)
 
 
@@ -88,17 +97,18 @@ def zones() -> dict[int | None, str]:
 
 
 def card_columns(model: type[Base]) -> list[str]:
-    """What the card of a row shows: every column a person can read, parents by name."""
+    """What the card of a row shows: every column a person can read, parents by name, in the order of the paper."""
     mapper = sa.inspect(model)
     kept = [name for name, column in mapper.columns.items() if _is_readable(name, column)]
     return [_readable(mapper, name) for name in in_order(model, kept)]
 
 
 def in_order(model: type[Base], columns: list[str]) -> list[str]:
-    """Columns as people look for them: those of the list first, in its order."""
-    shown = model.register.shown if model.register else ()
-    places = {name: number for number, name in enumerate(shown)}
-    return sorted(columns, key=lambda name: places.get(name, places.get(name.removesuffix("_id"), len(shown))))
+    """Columns in the order of the paper: the key of the row first, then as they are declared, inherited ones before."""
+    key = model.register.key if model.register else ()
+    declared = [name for one in reversed(model.__mro__) for name in vars(one).get("__annotations__", ())]
+    places = {name: number for number, name in enumerate(dict.fromkeys([*key, *declared]))}
+    return sorted(columns, key=lambda name: places.get(name, len(places)))
 
 
 def _is_readable(name: str, column: sa.ColumnElement[Any]) -> bool:
