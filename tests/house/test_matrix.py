@@ -22,7 +22,7 @@ def test_every_cell_of_the_page_holds_over_sql_and_over_http(changing: World) ->
     outcome = execute(changing)
     assert outcome.refused == []
     assert outcome.leaks == []
-    assert set(outcome.tried) == {"sql", "http", "door", "print"}
+    assert set(outcome.tried) == {"sql", "http", "api", "door", "print"}
     assert outcome.tried["sql"] > len(Role) * len(MATRIX) * 4
     assert outcome.tried["http"] > len(Role) * len(screens()) * 5
 
