@@ -22,7 +22,7 @@ from tests.house.rows import OWN
 from tests.house.world import PASSWORD, World
 
 ROLES = (Role.NTC, Role.PROGRAMMER, Role.RESPONSIBLE)
-EACH = 7
+EACH = 4
 PLAIN = {"page", "size", "order"}
 RAW = [markup for markup in MARKUP if "<" in markup]
 SQUARED = str(7 * 191)
