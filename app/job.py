@@ -11,8 +11,10 @@ import inspect
 import json
 import logging
 import secrets
+import signal
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from redis import Redis
@@ -20,20 +22,25 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 from sqlalchemy import orm
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app import guard
 from app.db import acting, sessions
 from app.errors import BadInput, Refusal
 from app.models import Job
-from app.text import Text
+from app.text import Lang, Text, speaking
 
-Task = Callable[..., str]
+Task = Callable[..., str | Text]
 
 TASKS: dict[str, Task] = {}
 """The verbs that may run as jobs, by name («sheets.read»); nothing else is ever called."""
 
-LEASE = 90  # seconds: longer than any one picture takes to read
+LEASE = 90  # seconds: longer than any one picture takes to read, or a portion of a long job
+LONGEST = 6 * 3600  # seconds that a job may go on while it tells how far it has come
+TELLING = 1.0  # seconds between two tellings
+LINES = 100  # of a refusal that are kept with the job
 PATIENCE = 15  # seconds that a waiting row may be unknown to Redis
 QUEUE = "synaq"
 
@@ -86,7 +93,7 @@ class Works:
     def push(self, job_id: int) -> None:
         """Tell the workers of a row; each message has a name of its own, so that none is put in another's place."""
         name = f"{job_id}-{secrets.token_hex(4)}"
-        self.queue.enqueue("app.job.run", job_id, job_id=name, result_ttl=0, failure_ttl=3600, job_timeout=LEASE)
+        self.queue.enqueue("app.job.run", job_id, job_id=name, result_ttl=0, failure_ttl=3600, job_timeout=LONGEST)
 
     def waiting(self) -> set[int]:
         """The jobs whose numbers lie in Redis, not yet taken by a worker."""
@@ -160,17 +167,55 @@ class Claim:
 
     def __init__(self, job_id: int, token: str, verb: str, arguments: dict[str, Any]) -> None:
         self.id, self.token, self.verb, self.arguments = job_id, token, verb, arguments
-        self.finished = False
+        self.finished = self.watched = False
+        self.result: dict[str, Any] | None = None
+        self._told_at = 0.0
 
-    def finish(self, session: orm.Session, said: str, state: str = "done") -> None:
+    def tell(self, done: int, total: int, *, now: bool = False) -> None:
+        """How far a long job has come: told about once a second, apart from its work; its lease begins anew.
+
+        Stopped when its author has asked for an end, LostClaim if another worker has it: nothing done may stay then.
+        """
+        if not now and time.monotonic() - self._told_at < TELLING:
+            return
+        self._told_at = time.monotonic()
+        with WORKS[0].session() as apart:
+            answer = apart.scalar(
+                sa.text("SELECT tell_job(:id, :token, :done, :total, :lease)"),
+                {"id": self.id, "token": self.token, "done": done, "total": total, "lease": LEASE},
+            )
+            apart.commit()
+        if answer == "lost":
+            raise LostClaim
+        if answer == "stop":
+            raise Stopped
+        if self.watched:
+            signal.alarm(LEASE)
+
+    def finish(self, session: orm.Session, said: str | Text, state: str = "done") -> None:
         """Record the end inside the present transaction; LostClaim if another worker has taken the job over."""
+        kk, ru = said if isinstance(said, Text) else (said, "")
+        found = sa.bindparam("found", self.result, type_=JSONB(none_as_null=True))
+        session.execute(sa.select(sa.func.note_job(self.id, self.token, ru, found)))
         kept = session.scalar(
             sa.text("SELECT finish_job(:id, :token, :state, :said)"),
-            {"id": self.id, "token": self.token, "state": state, "said": said},
+            {"id": self.id, "token": self.token, "state": state, "said": kk},
         )
         if not kept:
             raise LostClaim
         self.finished = True
+
+
+class Stopped(Refusal):
+    """The author of a job has asked for its end."""
+
+    def __init__(self) -> None:
+        super().__init__("", STOPPED)
+
+
+STOPPED = Text(
+    "Сіздің сұрауыңызбен тоқтатылды, ештеңе жазылған жоқ.", "Остановлено по вашей просьбе, ничего не записано."
+)
 
 
 class LostClaim(Exception):
@@ -187,30 +232,78 @@ def _perform(session: orm.Session, claim: Claim) -> str:
     except LostClaim:
         session.rollback()
         return "taken over"
-    return said
+    return str(said)
 
 
-def _called(session: orm.Session, claim: Claim) -> tuple[str, str]:
+def _called(session: orm.Session, claim: Claim) -> tuple[str | Text, str]:
     """What the verb said, and how the job ended; an error took back the record of the end with all the rest."""
     try:
         if claim.verb not in TASKS:
             raise Refusal("§44.5", NO_SUCH_TASK.fill(verb=claim.verb))
-        return TASKS[claim.verb](session, claim, **claim.arguments), "done"
+        claim.watched = True
+        with UnixSignalDeathPenalty(LEASE, JobTimeoutException):  # type: ignore[no-untyped-call]
+            return TASKS[claim.verb](session, claim, **claim.arguments), "done"
     except LostClaim:
         raise
     except (Refusal, BadInput) as refused:
         claim.finished = False
-        return str(refused), "refused"
+        return _said(refused), "refused"
     except Exception as error:
         claim.finished = False
         log.exception("job %s failed", claim.id)
         return f"{type(error).__name__}: {error}"[:500], "failed"
 
 
+def _said(refused: Refusal | BadInput) -> Text:
+    """A refusal in both languages, with all that it says."""
+    told, languages = [], ("kk", "ru")
+    for lang in cast("tuple[Lang, ...]", languages):
+        with speaking(lang):
+            told.append("\n".join(str(refused).removeprefix(": ").split("\n")[:LINES]))
+    return Text(*told)
+
+
 NO_SUCH_TASK = Text(
     "«{verb}» ісі фонда орындалмайды. Тапсырманы өз бөлімінен қайта қосыңыз.",
     "Дело «{verb}» в фоне не выполняется. Поставьте задание заново из своего раздела.",
 )
+
+
+SAID: dict[str, Text] = {
+    "five attempts": Text(
+        "Бес рет басталып, бірде-бір рет аяқталмады. Қайталаңыз; болмаса, әкімшіге айтыңыз.",
+        "Начиналось пять раз и ни разу не закончилось. Повторите; если не поможет, сообщите администратору.",
+    ),
+    "no author": Text(
+        "Тапсырманы қосқан қызметкердің есептік жазбасы жабылған: тапсырма орындалмады. Қажет болса, оны басқа "
+        "қызметкер өз атынан қосады.",
+        "Учётная запись того, кто поставил задание, закрыта: задание не выполнено. При необходимости его ставит заново "
+        "другой сотрудник от своего имени.",
+    ),
+    "stopped": STOPPED,
+}
+"""Ends that the database itself has put down, in words."""
+
+
+def words_of(row: Job) -> Text:
+    """What came of a job, in both languages."""
+    return SAID.get(row.said, row.words)
+
+
+def stop(session: orm.Session, job_id: int) -> bool:
+    """Ask for the end of one's own job; False when there is nothing to end. Ends the present transaction."""
+    asked = bool(session.scalar(sa.text("SELECT stop_job(:id)"), {"id": job_id}))
+    session.commit()
+    return asked
+
+
+def repeat(session: orm.Session, job_id: int) -> bool:
+    """Have one's own failed or refused job done again; False when it is neither. Ends the present transaction."""
+    asked = bool(session.scalar(sa.text("SELECT repeat_job(:id)"), {"id": job_id}))
+    session.commit()
+    if asked:
+        push(job_id)
+    return asked
 
 
 def reconcile() -> list[int]:
