@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
 
 from app import servers
 from app.demo.stage import Stage
@@ -32,3 +36,22 @@ def played(parts: Sequence[Part], *, candidates: int) -> Iterator[tuple[Stage, C
     finally:
         servers.down(home / "var")
         shutil.rmtree(home, ignore_errors=True)
+
+
+def entered(web: Flask, login: str, password: str) -> FlaskClient:
+    """A visitor who has logged in."""
+    visitor = web.test_client()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', visitor.get("/login/").text)
+    sent = {"username": login, "password": password, "csrf_token": token[1] if token else ""}
+    answer = visitor.post("/login/", data=sent)
+    if answer.status_code != 302:
+        raise RuntimeError(f"login: {answer.status_code}")
+    return visitor
+
+
+def got(visitor: FlaskClient, where: str) -> bytes:
+    """The page of this address."""
+    answer = visitor.get(where)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{where}: {answer.status_code}")
+    return bytes(answer.data)

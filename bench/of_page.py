@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,7 @@ from app import create_app
 from app.demo import intake
 from app.demo.logins import PASSWORD
 from app.models import Application
-from bench.ground import played
+from bench.ground import entered, got, played
 from bench.outcome import Outcome, median, timed
 
 CANDIDATES = 3000
@@ -49,7 +48,7 @@ def measure() -> Outcome:
         web = create_app(config, stage.house.servers)
         event.listen(sa.Engine, "before_cursor_execute", counted.one_more)
         try:
-            visitor = _entered(web.test_client())
+            visitor = entered(web, LOGIN, PASSWORD)
             with stage.house.as_login(LOGIN) as (session, _):
                 total = session.scalar(sa.select(sa.func.count()).select_from(Application)) or 0
                 known = session.scalar(sa.select(sa.func.min(Application.id))) or 0
@@ -63,29 +62,12 @@ def measure() -> Outcome:
 
 
 def _page(visitor: FlaskClient, counted: Counted, title: str, where: str) -> tuple[str, dict[str, float]]:
-    _got(visitor, where)
+    got(visitor, where)
     counted.queries = 0
-    size = len(_got(visitor, where))
+    size = len(got(visitor, where))
     queries = counted.queries
     return title, {
         "queries": queries,
-        "ms": median(timed(partial(_got, visitor, where), runs=RUNS)),
+        "ms": median(timed(partial(got, visitor, where), runs=RUNS)),
         "kb": size // 1024,
     }
-
-
-def _got(visitor: FlaskClient, where: str) -> bytes:
-    answer = visitor.get(where)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{where}: {answer.status_code}")
-    return bytes(answer.data)
-
-
-def _entered(visitor: FlaskClient) -> FlaskClient:
-    page = visitor.get("/login/").text
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    sent = {"username": LOGIN, "password": PASSWORD, "csrf_token": token[1] if token else ""}
-    answer = visitor.post("/login/", data=sent)
-    if answer.status_code != 302:
-        raise RuntimeError(f"login: {answer.status_code}")
-    return visitor
