@@ -6,15 +6,17 @@ foreign keys by code, the rules of the columns, the natural key.
 
 from __future__ import annotations
 
+from app.workbook.bringing import Brought, bring, load
 from app.workbook.columns import Field, exported, writable
 from app.workbook.faults import faults_workbook
+from app.workbook.gate import rows_about
 from app.workbook.loading import (
     Line,
     Outcome,
     Report,
     Rows,
     change,
-    load,
+    faulty,
     put,
     read,
     refuse,
@@ -24,9 +26,12 @@ from app.workbook.loading import (
     understood,
     without,
 )
-from app.workbook.writing import export, selected, template
+from app.workbook.table import stream
+from app.workbook.taking import ALL, Bounds, silent, take
+from app.workbook.writing import export, pour, selected, shown, template
 
 __all__ = [
-    "Field", "Line", "Outcome", "Report", "Rows", "change", "export", "exported", "faults_workbook", "load", "put",
-    "read", "refuse", "repeated", "said", "selected", "template", "tried", "understood", "without", "writable",
+    "ALL", "Bounds", "Brought", "Field", "Line", "Outcome", "Report", "Rows", "bring", "change", "export", "exported",
+    "faults_workbook", "faulty", "load", "pour", "put", "read", "refuse", "repeated", "rows_about", "said", "selected",
+    "shown", "silent", "stream", "take", "template", "tried", "understood", "without", "writable",
 ]  # fmt: skip

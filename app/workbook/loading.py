@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,7 +20,6 @@ from app.workbook.columns import LANGS, Field, exported, fold, writable
 from app.workbook.table import EMPTY, Broken, table
 
 Outcome = Literal["added", "changed", "unchanged"]
-PORTION = 1000
 
 FAULTS_HEADING = Text("Қателер", "Ошибки")
 BAD_HEADINGS = Text(
@@ -107,7 +106,8 @@ def read(model: type[Base], content: bytes, filename: str, *, only: Sequence[str
     """The rows of a workbook by column. BadInput for a bad file, with all faults of its headings at once."""
     (_, heading), *body = table(content, filename)
     fields = writable(model, only)
-    columns, skipped = _columns(model, fields, heading, body)
+    used = {at for _, cells in body for at, cell in enumerate(cells) if cell is not None}
+    columns, skipped = columns_of(model, fields, heading, used)
     if not body:
         raise BadInput(EMPTY)
     lines = [
@@ -128,32 +128,6 @@ def understood(session: Session, rows: Rows) -> list[Fault]:
             except (BadInput, Refusal) as error:
                 faults.append(Fault(said(error), line.row, rows.headings[field.name]))
     return faults
-
-
-def load(
-    session: Session, model: type[Base], content: bytes, filename: str, *, only: Sequence[str] | None = None
-) -> Report:
-    """Take a workbook into a register, inside an act: rows are found by the natural key, added or changed.
-
-    BadInput with every fault of the file; the act then leaves nothing written.
-    """
-    rows = read(model, content, filename, only=only)
-    key = _key(model)
-    faults = understood(session, rows)
-    faults += repeated(rows, key)
-    sound = without(rows, faults)
-    known = _known(session, model, key, sound)
-
-    def apply(line: Line) -> Outcome:
-        row = known.get(tuple(line.values[name] for name in key))
-        if row is None:
-            session.add(model(**line.values))
-            return "added"
-        return change(row, line.values)
-
-    told, refused = put(session, sound, apply)
-    refuse(rows, faults + refused)
-    return Report(told["added"], told["changed"], told["unchanged"], rows.skipped)
 
 
 def put(
@@ -215,11 +189,15 @@ def without(rows: Rows, faults: Sequence[Fault]) -> list[Line]:
 
 def refuse(rows: Rows, faults: Sequence[Fault]) -> None:
     """BadInput with all faults in the order of the file, if there are any."""
-    if not faults:
-        return
-    order = {heading: at for at, heading in enumerate(rows.headings.values())}
+    if faults:
+        raise faulty(faults, list(rows.headings.values()))
+
+
+def faulty(faults: Sequence[Fault], headings: Sequence[str]) -> BadInput:
+    """All faults of a file, in its order."""
+    order = {heading: at for at, heading in enumerate(headings)}
     listed = sorted(faults, key=lambda fault: (fault.row or 0, order.get(fault.column or "", -1)))
-    raise BadInput(FAULTY.fill(faults=len(listed), rows=len({fault.row for fault in listed})), listed)
+    return BadInput(FAULTY.fill(faults=len(listed), rows=len({fault.row for fault in listed})), listed)
 
 
 def said(error: Exception) -> Text:
@@ -231,9 +209,18 @@ def said(error: Exception) -> Text:
     raise TypeError(f"no words for {error!r}")
 
 
-def _columns(
-    model: type[Base], fields: Sequence[Field], heading: Sequence[Any], body: Sequence[tuple[int, list[Any]]]
+def columns_of(
+    model: type[Base],
+    fields: Sequence[Field],
+    heading: Sequence[Any],
+    used: Container[int],
+    *,
+    spare: Container[str] = (),
 ) -> tuple[dict[int, str], tuple[str, ...]]:
+    """Which column of the file is which of the register, and the headings passed over; BadInput with all faults.
+
+    `used`: columns of the file with values under the heading; `spare`: columns of the register that may be missing.
+    """
     known = {name: field.name for field in reversed(fields) for name in field.known_as}
     passed = _passed_over(model)
     columns: dict[int, str] = {}
@@ -248,9 +235,9 @@ def _columns(
             skipped.append(str(words))
         elif asked:
             faults.append(Fault(UNKNOWN_HEADING, None, str(words)))
-        elif words is not None or any(at < len(cells) and cells[at] is not None for _, cells in body):
+        elif words is not None or at in used:
             faults.append(Fault(NO_HEADING.fill(n=at + 1)))
-    missing = [field for field in fields if field.name not in columns.values()]
+    missing = [field for field in fields if field.name not in columns.values() and field.name not in spare]
     faults += [Fault(MISSING_HEADING, None, str(field.heading)) for field in missing]
     if faults:
         raise BadInput(BAD_HEADINGS, faults)
@@ -266,20 +253,3 @@ def _passed_over(model: type[Base]) -> set[str]:
 
 def _fault_headings() -> set[str]:
     return {fold(FAULTS_HEADING.within(lang)) for lang in LANGS}
-
-
-def _key(model: type[Base]) -> tuple[str, ...]:
-    if model.register is None:
-        raise ValueError(f"{model.__name__} is no register")
-    return model.register.key
-
-
-def _known(session: Session, model: type[Base], key: Sequence[str], lines: Sequence[Line]) -> dict[Any, Base]:
-    columns = [getattr(model, name) for name in key]
-    found: dict[Any, Base] = {}
-    for start in range(0, len(lines), PORTION):
-        wanted = [tuple(line.values[name] for name in key) for line in lines[start : start + PORTION]]
-        condition = columns[0].in_([one for (one,) in wanted]) if len(key) == 1 else sa.tuple_(*columns).in_(wanted)
-        for row in session.scalars(sa.select(model).where(condition)):
-            found[tuple(getattr(row, name) for name in key)] = row
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import math
@@ -25,6 +26,9 @@ SPOILED = (
     LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError,
 )  # fmt: skip
 """What the reader of Excel throws at a broken package; each ends in the same sentence for people."""
+
+PIECE = 2**20
+OLD_WINDOWS = "cp1251"
 
 BROKEN = Text(
     "Excel файлы бүлінген немесе толық емес. Оны Excel-де ашып, .xlsx түрінде қайта сақтаңыз.",
@@ -70,7 +74,15 @@ class Broken:
 
 
 def table(content: bytes, filename: str) -> list[tuple[int, list[Any]]]:
-    """Rows that are not blank, each with its number as Excel shows it; the first holds the headings.
+    """The rows of `stream`, all at once; BadInput if there are none."""
+    rows = list(stream(content, filename))
+    if not rows:
+        raise BadInput(EMPTY)
+    return rows
+
+
+def stream(content: bytes, filename: str) -> Iterator[tuple[int, list[Any]]]:
+    """Rows that are not blank, one by one, each with its number as Excel shows it; the first holds the headings.
 
     BadInput for anything that is not a whole and harmless workbook. Cells: text, number, truth, date, time, None or
     Broken.
@@ -78,22 +90,18 @@ def table(content: bytes, filename: str) -> list[tuple[int, list[Any]]]:
     check_size(content)
     if is_package(content, filename):
         check_package(content)
-        rows = _enough(_of_excel(content))
-    else:
-        rows = _enough(_of_csv(content, filename))
-    if not rows:
-        raise BadInput(EMPTY)
-    return rows
+        return _enough(_of_excel(content))
+    return _enough(_of_csv(content, filename))
 
 
-def _enough(rows: Iterable[list[Any]]) -> list[tuple[int, list[Any]]]:
-    kept = []
+def _enough(rows: Iterable[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
+    kept = 0
     for number, cells in enumerate(rows, start=1):
         if cells.count(None) < len(cells):
-            kept.append((number, cells))
-            if len(kept) > MAX_ROWS + 1:
+            kept += 1
+            if kept > MAX_ROWS + 1:
                 raise BadInput(TOO_MANY)
-    return kept
+            yield number, cells
 
 
 def _of_excel(content: bytes) -> Iterator[list[Any]]:
@@ -133,13 +141,13 @@ def _text(words: str) -> str | Broken | None:
 def _of_csv(content: bytes, filename: str) -> Iterator[list[Any]]:
     if b"\0" in content or content.startswith((b"%PDF", b"<")):
         raise BadInput(UNREADABLE)
+    encoding = _encoding(content, filename)
     try:
-        text, whole = content.decode("utf-8-sig"), True
-    except UnicodeDecodeError:
-        text, whole = _cyrillic(content, filename), False
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True):
-            yield [_csv_cell(cell, whole=whole) for cell in row[:MAX_COLUMNS]]
+        with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as text:
+            separator = _separator(text)
+            text.seek(0)
+            for row in csv.reader(text, delimiter=separator, strict=True):
+                yield [_csv_cell(cell, whole=encoding != OLD_WINDOWS) for cell in row[:MAX_COLUMNS]]
     except csv.Error as error:
         raise BadInput(UNREADABLE) from error
 
@@ -148,15 +156,20 @@ def _csv_cell(cell: str, *, whole: bool) -> str | Broken | None:
     return Broken(LOST_LETTERS) if not whole and "?" in cell else _text(cell)
 
 
-def _cyrillic(content: bytes, filename: str) -> str:
-    if not filename.lower().endswith((".csv", ".txt")):
-        raise BadInput(UNREADABLE)
-    try:
-        return content.decode("cp1251")
-    except UnicodeDecodeError as error:
-        raise BadInput(UNREADABLE) from error
+def _encoding(content: bytes, filename: str) -> str:
+    """How the letters are written; read through once in pieces, so that no fault comes to light later."""
+    known = ("utf-8-sig", OLD_WINDOWS) if filename.lower().endswith((".csv", ".txt")) else ("utf-8-sig",)
+    for encoding in known:
+        reader = codecs.getincrementaldecoder(encoding)()
+        try:
+            for start in range(0, len(content), PIECE):
+                reader.decode(content[start : start + PIECE], final=start + PIECE >= len(content))
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise BadInput(UNREADABLE)
 
 
-def _separator(text: str) -> str:
-    heading = next((line for line in text.splitlines() if line.strip()), "")
+def _separator(text: Iterable[str]) -> str:
+    heading = next((line for line in text if line.strip()), "")
     return max(";,\t", key=heading.count)

@@ -7,13 +7,11 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -26,14 +24,13 @@ from app.text import Lang, Text
 from app.workbook.cells import NO, YES, choices
 from app.workbook.columns import Field, exported, relation_of, writable
 from app.workbook.gate import MAX_ROWS
+from app.workbook.sheet import DANGEROUS, Sheet, width_of
 
 Kind = Literal["xlsx", "csv"]
 
 HEADING = PatternFill("solid", start_color="FFD9E2F3")
 BOLD = Font(name="Calibri", size=11, bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-WIDEST, NARROWEST = 40, 12
 NOTES = {"A": 44, "B": 24, "C": 90}
 LINE_HEIGHT = 15
 A4 = "9"  # the number of this paper in Excel
@@ -90,11 +87,29 @@ def template(session: Session, model: type[Base], lang: Lang, *, only: Sequence[
 
 
 def export(model: type[Base], rows: Iterable[Base], lang: Lang, kind: Kind = "xlsx") -> bytes:
-    """Rows of a register under its headings; nothing in them is taken for a formula. Rows are read one by one."""
+    """Rows of a register under its headings, accepted back by `load`. Rows are read one by one."""
     names = exported(model)
     headings = [label(model, name).within(lang) for name in names]
     lines = ([shown(row, model, name, lang) for name in names] for row in rows)
-    return _csv(headings, lines) if kind == "csv" else _excel(_sheet_name(_title(model), lang), headings, lines)
+    stream = io.BytesIO()
+    pour(stream, _title(model).within("kk" if lang == "both" else lang), headings, lines, kind=kind)
+    return stream.getvalue()
+
+
+def pour(stream: IO[bytes], title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]], *, kind: Kind) -> int:
+    """Write lines as they come; nothing in them is taken for a formula. How many there were."""
+    if kind == "csv":
+        words = io.TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
+        writer = csv.writer(words, delimiter=";")
+        writer.writerow(headings)
+        count = sum(bool(writer.writerow(list(_guarded(line)))) for line in lines)
+        words.detach()
+        return count
+    sheet = Sheet(stream, title, headings)
+    for line in lines:
+        sheet.row(line)
+    sheet.close()
+    return sheet.count
 
 
 def selected(model: type[Base]) -> sa.Select[Any]:
@@ -120,7 +135,7 @@ def shown(row: Base, model: type[Base], name: str, lang: Lang) -> Any:
         return value.astimezone(_zone(row)).replace(tzinfo=None, microsecond=0)
     if value is None or isinstance(value, int | float | dt.date | dt.time):
         return value
-    return value.within(lang) if isinstance(value, Text) else ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    return value.within(lang) if isinstance(value, Text) else str(value)
 
 
 def _key_of(row: Base | None) -> str | None:
@@ -154,7 +169,7 @@ def _head(sheet: Any, at: int, field: Field, lang: Lang) -> None:
     cell = sheet.cell(1, at, field.heading.within(lang))
     cell.font, cell.fill, cell.alignment = BOLD, HEADING, WRAPPED
     column = sheet.column_dimensions[get_column_letter(at)]
-    column.width = min(max(len(cell.value) + 2, NARROWEST), WIDEST)
+    column.width = width_of(cell.value)
     if field.kind is str:
         column.number_format = "@"
 
@@ -226,41 +241,6 @@ def _what(field: Field) -> Text:
     if field.kind is bool:
         return Text(f"{YES.kk}; {NO.kk}", f"{YES.ru}; {NO.ru}")
     return OF_KIND[field.kind] if field.kind in OF_KIND else choices(field.kind)
-
-
-def _excel(title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    print_wide(sheet)
-    for at, words in enumerate(headings, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = min(max(len(words) + 2, NARROWEST), WIDEST)
-    sheet.append([_heading(sheet, words) for words in headings])
-    for line in lines:
-        sheet.append([_harmless(sheet, value) for value in line])
-    return _bytes(book)
-
-
-def _heading(sheet: Any, words: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, words)
-    cell.font, cell.fill, cell.alignment = BOLD, HEADING, WRAPPED
-    return cell
-
-
-def _harmless(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str) or not value.startswith((*DANGEROUS, "#")):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type, cell.quotePrefix = "s", value.startswith(DANGEROUS)
-    return cell
-
-
-def _csv(headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";")
-    writer.writerow(headings)
-    writer.writerows(_guarded(line) for line in lines)
-    return stream.getvalue().encode("utf-8-sig")
 
 
 def _guarded(line: Sequence[Any]) -> Iterator[Any]:

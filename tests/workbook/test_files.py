@@ -61,7 +61,7 @@ ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 
 BAD_FILES: dict[str, tuple[bytes, str, str]] = {
     "nothing": (b"", "r.xlsx", "0 байт"),
-    "too big": (b"PK" + bytes(21 * 2**20), "r.xlsx", "слишком велик"),
+    "too big": (b"PK" + bytes(33 * 2**20), "r.xlsx", "слишком велик"),
     "not a workbook": ("сәлем".encode(), "r.xlsx", "загружен не целиком"),
     "a picture called a workbook": (b"\x89PNG\r\n\x1a\n" + bytes(100), "r.xlsx", "загружен не целиком"),
     "a picture called a table": (b"\x89PNG\r\n\x1a\n" + bytes(100), "r.csv", "не файл Excel"),
@@ -87,7 +87,7 @@ BAD_FILES: dict[str, tuple[bytes, str, str]] = {
     "headings only": (xlsx(REGION[:1]), "r.xlsx", "Файл пуст"),
     "only spaces": (xlsx([*REGION[:1], ["  ", None, "\n"]]), "r.xlsx", "Файл пуст"),
     "an open quote": (b'code;kk;ru\n90;"abc;d', "r.csv", "не файл Excel"),
-    "too many rows": (b"code;kk;ru\n" + b"1;a;b\n" * 50_001, "r.csv", "больше 50000 строк"),
+    "too many rows": (b"code;kk;ru\n" + b"1;a;b\n" * 200_001, "r.csv", "больше 200000 строк"),
 }  # fmt: skip
 
 
