@@ -97,10 +97,9 @@ class Resource(BaseView):
     @has_access
     def index(self) -> ResponseReturnValue:
         wanted = rows.wish(self.model, request.args)
-        found, count = rows.found(db(), self.model, wanted)
-        last = (count + wanted.size - 1) // wanted.size
-        onward = url_for(f"{self.endpoint}.index", **wanted.arguments(page=wanted.page + 1))
-        return jsonify({"rows": [self._said(row) for row in found], "next": onward if wanted.page < last else None})
+        page = rows.found(db(), self.model, wanted)
+        onward = url_for(f"{self.endpoint}.index", **wanted.arguments(after=page.after))
+        return jsonify({"rows": [self._said(row) for row in page.rows], "next": onward if page.after else None})
 
     @expose("/<int:pk>", methods=["GET"])
     @has_access

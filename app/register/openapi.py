@@ -91,7 +91,7 @@ def _may(model: type[Base], letter: str, staff: Staff) -> bool:
 
 
 def _search(model: type[Base]) -> list[dict[str, Any]]:
-    names = [*rows.declared(model).search, "order", "page", "size"]
+    names = [*rows.declared(model).search, "order", "after", "size"]
     return [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]
 
 

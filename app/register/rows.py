@@ -1,27 +1,32 @@
-"""From the arguments of an address to the rows of a register: search, order, page; senseless arguments are refused."""
+"""From the arguments of an address to the rows of a register: filters, columns, order, page; never the senseless."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from werkzeug.exceptions import BadRequest
+from werkzeug.datastructures import MultiDict
 
-from app.db import Base, Menu, Register, label
-from app.models import Application, Room, Scan, SealedKey, Sitting, SittingRoom, Statement
-from app.register.shown import NO, YES
-from app.text import Text
+from app.db import Base, Menu, Register
+from app.models import Application, Room, Scan, SealedKey, Sitting, SittingRoom, Staff, Statement
+from app.register import filters, paging
+from app.register.asked import Senseless, number
+from app.register.paging import Found, Order
+from app.register.visit import me
+from app.roles import Role, cell, is_masked
+
+__all__ = ["Found", "Senseless", "Wish", "count", "declared", "few", "found", "loads", "orders", "query", "wish"]
 
 SIZES = (25, 50, 100)
-DEEPEST = 100_000
-LONGEST = 100
 COUNTED = 10_000
+LONGEST = 2000
 SPOKEN = {"kk", "ru", "full_name", "building", "title_kk", "title_ru"}
 """Columns of words, ordered by the Kazakh alphabet."""
+UNORDERED = (sa.JSON, sa.LargeBinary, sa.ARRAY, sa.Interval)
 
 OF_UNIT: dict[type[Base], tuple[str, ...]] = {
     Room: ("site",),
@@ -37,40 +42,40 @@ OF_UNIT: dict[type[Base], tuple[str, ...]] = {
 NAMED_BY_UNIT = (Sitting, SittingRoom)
 
 
-class Senseless(BadRequest):
-    """An argument of the address that means nothing here: 400 with a sentence."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.text = Text(
-            "Сұрау түсініксіз: «{name}». Тізімді мәзірден қайта ашыңыз.",
-            "Непонятный запрос: «{name}». Откройте список заново через меню.",
-        ).fill(name=name[:40])
-
-
 @dataclass(frozen=True)
 class Wish:
-    """What a visitor wants to see of a register; `sought` as typed, `order` with «-» for the reverse."""
+    """What an official wants to see of a register, already judged by their role.
 
-    page: int
-    size: int
-    order: str
-    sought: dict[str, str]
+    `sought`: values by argument («day.from»), `order` with «-» for the reverse, `after` or `before` a place of a page,
+    `chosen` the columns asked for («()» = those of the declaration).
+    """
+
+    staff: Staff
+    shown: tuple[str, ...]
+    size: int = SIZES[0]
+    order: str = ""
+    sought: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
+    after: str = ""
+    before: str = ""
+    view: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns to be seen, in their order."""
+        return self.chosen or self.shown
 
     def arguments(self, **other: Any) -> dict[str, Any]:
-        """Arguments of the address for the same wish, or another one in part."""
-        whole = {**self.sought, "order": self.order, "size": self.size, "page": self.page, **other}
-        return {name: value for name, value in whole.items() if value not in ("", None)}
+        """Arguments of the address for the same wish from its first page, or another one in part."""
+        size = self.size if self.size != SIZES[0] else None
+        own = {"order": self.order, "size": size, "cols": ",".join(self.chosen), "view": self.view}
+        whole = {**{name: list(values) for name, values in self.sought.items()}, **own, **other}
+        return {name: value for name, value in whole.items() if value not in ("", None, [])}
 
-
-@dataclass(frozen=True)
-class Sought:
-    """One field of the search form."""
-
-    name: str
-    label: Text
-    kind: str
-    choices: list[tuple[str, Text]]
+    def without(self, name: str, value: str) -> dict[str, Any]:
+        """The same wish but for one value of one filter."""
+        left = [one for one in self.sought.get(name, ()) if one != value]
+        return self.arguments(**{name: left})
 
 
 def declared(model: type[Base]) -> Register:
@@ -80,97 +85,130 @@ def declared(model: type[Base]) -> Register:
     return model.register
 
 
-def wish(model: type[Base], arguments: Mapping[str, str]) -> Wish:
-    """Read the arguments; Senseless for a name or value that this register does not know."""
-    register = declared(model)
-    for name, value in arguments.items():
-        if name not in {*register.search, "page", "size", "order"} or not _plain(value):
+def wish(model: type[Base], arguments: MultiDict[str, str], staff: Staff | None = None) -> Wish:
+    """Read the arguments for `staff`, or for the visitor; Senseless for what the register or their role knows not."""
+    who = staff or me()
+    sought: dict[str, tuple[str, ...]] = {}
+    for name, values in arguments.lists():
+        if name not in filters.NAMES_OF_LIST:
+            filters.check(filters.find(model, name, who.role), name, values)
+            sought[name] = tuple(value.strip() for value in values if value.strip())
+        elif len(values) != 1 or len(values[0]) > LONGEST or not (values[0].isprintable() or not values[0]):
             raise Senseless(name)
     order = arguments.get("order", "")
-    if order and order.removeprefix("-") not in orders(model):
+    if order and order.removeprefix("-") not in orders(model, who.role):
         raise Senseless("order")
     return Wish(
-        page=_number(arguments.get("page", "1"), "page", range(1, DEEPEST + 1)),
-        size=_number(arguments.get("size", str(SIZES[0])), "size", SIZES),
+        staff=who,
+        shown=_shown(model, who.role),
+        size=number(arguments.get("size", str(SIZES[0])), "size", SIZES),
         order=order,
-        sought={name: arguments[name].strip() for name in register.search if arguments.get(name, "").strip()},
+        sought={name: values for name, values in sought.items() if values},
+        chosen=_chosen(model, arguments.get("cols", ""), who.role),
+        after=arguments.get("after", ""),
+        before="" if arguments.get("after") else arguments.get("before", ""),
+        view=str(number(arguments["view"], "view", range(2**31))) if arguments.get("view") else "",
     )
 
 
-def _plain(value: str) -> bool:
-    return len(value) <= LONGEST and (value.isprintable() or value == "")
+def _chosen(model: type[Base], typed: str, role: Role) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name for name in typed.split(",") if name))
+    if set(names) - set(filters.readable(model, role)):
+        raise Senseless("cols")
+    return names if names != _shown(model, role) else ()
 
 
-def _number(value: str, name: str, within: Sequence[int]) -> int:
-    if not value.isascii() or not value.isdecimal() or len(value) > 9 or int(value) not in within:
-        raise Senseless(name)
-    return int(value)
+def _shown(model: type[Base], role: Role) -> tuple[str, ...]:
+    seen = set(filters.readable(model, role))
+    return tuple(name for name in declared(model).shown if name in seen)
 
 
-def orders(model: type[Base]) -> list[str]:
-    """Columns of the list by which it may be ordered: real ones that are shown, and no others."""
+@cache
+def orders(model: type[Base], role: Role) -> frozenset[str]:
+    """Columns by which the list may be ordered: real ones that the role reads; a masked one would tell by its place."""
     columns = sa.inspect(model).columns
-    return [name for name in declared(model).shown if name in columns and not isinstance(columns[name].type, sa.JSON)]
+    return frozenset(
+        name
+        for name in filters.readable(model, role)
+        if name in columns
+        and not isinstance(columns[name].type, UNORDERED)
+        and not is_masked(model.__tablename__, name)
+    )
 
 
-def search_fields(model: type[Base]) -> list[Sought]:
-    """The fields of the search form."""
-    return [Sought(name, label(model, name), *_kind(_column(model, name))) for name in declared(model).search]
+def query(session: orm.Session, model: type[Base], wanted: Wish) -> sa.Select[Any]:
+    """All rows of a wish in their order, parents of its columns with them; no page."""
+    found = sa.select(model).where(*conditions(session, model, wanted))
+    return found.order_by(*order_of(model, wanted).ways(back=False)).options(*loads(model, wanted.columns))
 
 
-def _kind(column: sa.ColumnElement[Any]) -> tuple[str, list[tuple[str, Text]]]:
-    if isinstance(column.type, sa.Enum) and column.type.enum_class:
-        return "choice", [(str(term.value), term.label) for term in column.type.enum_class]  # type: ignore[attr-defined]
-    if isinstance(column.type, sa.Boolean):
-        return "choice", [("1", YES), ("0", NO)]
-    return ("date" if isinstance(column.type, sa.Date) else "text"), []
+def found(session: orm.Session, model: type[Base], wanted: Wish) -> Found:
+    """The rows of one page, with the ways to its neighbours; Senseless for a place that no page has."""
+    order, back = order_of(model, wanted), bool(wanted.before)
+    begun = wanted.after or wanted.before
+    asked = sa.select(model, order.key.label("standing")).where(*conditions(session, model, wanted))
+    if begun:
+        asked = asked.where(paging.beyond(order, begun, back=back))
+    asked = asked.order_by(*order.ways(back=back)).options(*loads(model, wanted.columns))
+    lines = session.execute(asked.limit(wanted.size + 1)).all()
+    more, lines = len(lines) > wanted.size, lines[: wanted.size]
+    lines = lines[::-1] if back else lines
+    if not lines:
+        return Found([], "", "")
+    before = paging.place(*lines[0]) if (more if back else begun) else ""
+    after = paging.place(*lines[-1]) if (begun if back else more) else ""
+    return Found([row for row, _ in lines], before, after)
 
 
-def _column(model: type[Base], name: str) -> Any:
-    return sa.inspect(model).columns[name]
+def count(session: orm.Session, model: type[Base], wanted: Wish) -> int:
+    """How many rows a wish has, counted up to COUNTED + 1."""
+    capped = sa.select(sa.literal(1)).select_from(model).where(*conditions(session, model, wanted)).limit(COUNTED + 1)
+    return session.scalar(sa.select(sa.func.count()).select_from(capped.subquery())) or 0
 
 
-def found(session: orm.Session, model: type[Base], wanted: Wish) -> tuple[Sequence[Base], int]:
-    """The rows of one page and how many there are in all (counted up to COUNTED + 1)."""
-    conditions = [_condition(model, name, value) for name, value in wanted.sought.items()]
-    capped = sa.select(sa.literal(1)).select_from(model).where(*conditions).limit(COUNTED + 1).subquery()
-    count = session.scalar(sa.select(sa.func.count()).select_from(capped)) or 0
-    query = sa.select(model).where(*conditions).order_by(*_order(model, wanted.order)).options(*loads(model))
-    rows = session.scalars(query.limit(wanted.size).offset((wanted.page - 1) * wanted.size)).all()
-    return rows, count
-
-
-def _condition(model: type[Base], name: str, value: str) -> sa.ColumnElement[bool]:
-    column = getattr(model, name)
-    kind = _column(model, name).type
-    readers: list[tuple[type, Callable[[str], Any]]] = [
-        (sa.Boolean, {"1": True, "0": False}.__getitem__),
-        (sa.Integer, lambda typed: _number(typed, name, range(2**31))),
-        (sa.Date, dt.date.fromisoformat),
+def conditions(session: orm.Session, model: type[Base], wanted: Wish) -> list[sa.ColumnElement[bool]]:
+    """The conditions of a wish, and the place of the official: the wall is in the database, this finds its index."""
+    sought = [
+        filters.condition(session, model, name, values, staff=wanted.staff) for name, values in wanted.sought.items()
     ]
-    if isinstance(kind, sa.Enum) and kind.enum_class:
-        readers.insert(0, (sa.Enum, kind.enum_class))
-    for of_type, read in readers:
-        if isinstance(kind, of_type):
-            try:
-                same: sa.ColumnElement[bool] = column == read(value)
-                return same
-            except (KeyError, ValueError) as senseless:
-                raise Senseless(name) from senseless
-    return column.icontains(value, autoescape=True)  # type: ignore[no-any-return]
+    return own_place(model, wanted.staff) + sought
 
 
-def _order(model: type[Base], wanted: str) -> list[Any]:
+def own_place(model: type[Base], staff: Staff) -> list[sa.ColumnElement[bool]]:
+    """The place of the official as a plain condition, where the page of rights reaches no further than that place."""
+    columns = sa.inspect(model).columns
+    reach = cell(model.__tablename__, staff.role).reach
+    name = {"s": "site_id", "c": "commission_id"}.get(reach, "")
+    if name not in columns or columns[name].nullable or "user_id" in columns:
+        return []
+    return [getattr(model, name) == getattr(staff, name)]
+
+
+def order_of(model: type[Base], wanted: Wish) -> Order:
+    """The order asked for, or that of the declaration; records stand newest first."""
     newest_first = "-" if declared(model).menu is Menu.RECORDS else ""
-    order = wanted or newest_first + (declared(model).order or "id")
-    ways = [_sortable(model, order.removeprefix("-")), model.id]
-    return [way.desc() for way in ways] if order.startswith("-") else ways
+    order = wanted.order or newest_first + (declared(model).order or "id")
+    name = order.removeprefix("-")
+    if name != "id" and name not in orders(model, wanted.staff.role):
+        name = "id"  # the place of a page tells the key of a row
+    nullable = bool(sa.inspect(model).columns[name].nullable)
+    return Order(_sortable(model, name), model.id, falling=order.startswith("-"), nullable=nullable)
 
 
 def _sortable(model: type[Base], name: str) -> Any:
     if name == "full_name" and hasattr(model, "sort_key"):
         return model.sort_key
-    return sa.func.kk_order(getattr(model, name)) if name in SPOKEN else getattr(model, name)
+    column = getattr(model, name)
+    return sa.func.kk_order(column, type_=sa.Text()) if name in SPOKEN else column
+
+
+def few(session: orm.Session, model: type[Base], most: int) -> list[Any] | None:
+    """All rows of a register that the visitor sees, in its order; None if there are more than `most`."""
+    counted = sa.select(sa.literal(1)).select_from(model).limit(most + 1).subquery()
+    if (session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0) > most:
+        return None
+    order = getattr(model, (model.register.order if model.register else "") or "id")
+    return list(session.scalars(sa.select(model).order_by(order, model.id).options(*loads(model, ()))))
 
 
 def loads(model: type[Base], shown: Sequence[str] | None = None) -> list[Any]:
