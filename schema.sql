@@ -12,6 +12,19 @@ END $$;
 
 ALTER FUNCTION public.act_under_way() OWNER TO synaq_owner;
 
+CREATE FUNCTION public.ask_again() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  UPDATE commission SET chair_agreed_at = NULL, responsible_agreed_at = NULL
+  WHERE id IN (NEW.commission_id, OLD.commission_id) AND closed_at IS NULL
+    AND (chair_agreed_at IS NOT NULL OR responsible_agreed_at IS NOT NULL);
+  RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.ask_again() OWNER TO synaq_owner;
+
 CREATE FUNCTION public.bearer() RETURNS integer[]
     LANGUAGE plpgsql STABLE
     AS $_$
@@ -57,6 +70,20 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.centre_only() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.change_password(password_digest text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF who() IS NULL OR password_digest IS NULL THEN
+    RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
+  END IF;
+  UPDATE ab_user SET password = password_digest, changed_on = now() WHERE id = who();
+  UPDATE staff SET password_due = false WHERE user_id = who();
+END $$;
+
+ALTER FUNCTION public.change_password(password_digest text) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.claim_job(which integer, by_token text, seconds integer) RETURNS TABLE(user_id integer, epoch integer, verb text, arguments jsonb)
     LANGUAGE sql SECURITY DEFINER
@@ -104,6 +131,33 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.close_act(in_chain text, kk text, ru text, under text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.close_jointly() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  me staff;
+  was commission := CASE WHEN TG_OP = 'UPDATE' THEN OLD END;
+  mine boolean;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  SELECT * INTO me FROM staff WHERE user_id = who();
+  mine := coalesce(me.commission_id = NEW.id, false);
+  IF (NEW.chair_agreed_at IS NOT NULL AND NEW.chair_agreed_at IS DISTINCT FROM was.chair_agreed_at
+      AND NOT (mine AND me.role = 'commission_chair'))
+     OR (NEW.responsible_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS DISTINCT FROM was.responsible_agreed_at
+         AND NOT (mine AND me.role = 'responsible_person'))
+     OR (NEW.closed_at IS DISTINCT FROM was.closed_at
+         AND NOT (mine AND me.role IN ('commission_chair', 'responsible_person')
+                  AND ((NEW.chair_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS NOT NULL)
+                       OR (NEW.closed_at = NEW.closes_at AND NEW.closes_at <= synaq_now())))) THEN
+    RAISE EXCEPTION 'jointly' USING ERRCODE = 'SQ784';
+  END IF;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.close_jointly() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.commissions(register text, verb text) RETURNS integer[]
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -167,6 +221,20 @@ $$;
 
 ALTER FUNCTION public.digest_of_entry(e public.entry, of_changes bytea) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.dismiss_account(which integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  known staff := kept_account(which);
+BEGIN
+  UPDATE staff SET active = false, epoch = epoch + 1 WHERE user_id = known.user_id;
+  UPDATE ab_user SET active = false, changed_on = now() WHERE id = known.user_id;
+  RETURN known.login;
+END $$;
+
+ALTER FUNCTION public.dismiss_account(which integer) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.epoch_of(which integer) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -203,12 +271,56 @@ $$;
 
 ALTER FUNCTION public.forgotten_jobs(patience integer) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.give_password(which integer, password_digest text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  UPDATE ab_user SET password = $2, active = true, changed_on = now() WHERE id = $1
+$_$;
+
+ALTER FUNCTION public.give_password(which integer, password_digest text) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.has_staff() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$ SELECT EXISTS (SELECT 1 FROM staff) $$;
 
 ALTER FUNCTION public.has_staff() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.head_of(which text) RETURNS TABLE(number integer, digest bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT e.number, e.digest FROM entry e WHERE e.chain = $1 AND is_chain_of_bearer($1) ORDER BY e.number DESC LIMIT 1
+$_$;
+
+ALTER FUNCTION public.head_of(which text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.heads() RETURNS TABLE(chain text, number integer, digest bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF session_user <> current_user THEN
+    PERFORM refuse_all_but_workers();
+  END IF;
+  RETURN QUERY SELECT e.chain, e.number, e.digest FROM entry e
+    JOIN (SELECT l.chain, max(l.number) AS number FROM entry l GROUP BY l.chain) last USING (chain, number);
+END $$;
+
+ALTER FUNCTION public.heads() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.history_of(register text, which integer) RETURNS TABLE(id integer, at timestamp with time zone, recorded_at timestamp with time zone, who text, title_kk text, title_ru text, mark text, operation text, old jsonb, new jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT c.id, e.at, e.recorded_at, coalesce(s.full_name, e.login), e.title_kk, e.title_ru, e.mark, c.operation, c.old,
+    c.new
+  FROM change c JOIN entry e ON e.id = c.entry_id LEFT JOIN staff s ON s.user_id = e.user_id
+  WHERE c.register_name = $1 AND c.row_id = $2 AND sees_row($1, $2) ORDER BY c.id DESC
+$_$;
+
+ALTER FUNCTION public.history_of(register text, which integer) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.is_chain_of_bearer(chain text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -226,6 +338,163 @@ CREATE FUNCTION public.is_chain_of_bearer(chain text) RETURNS boolean
 $_$;
 
 ALTER FUNCTION public.is_chain_of_bearer(chain text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.kk_order(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT translate(lower(words), 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя', 'ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩ') $$;
+
+ALTER FUNCTION public.kk_order(words text) OWNER TO synaq_owner;
+
+CREATE TABLE public.application (
+    id integer NOT NULL,
+    commission_id integer NOT NULL,
+    site_id integer NOT NULL,
+    campaign_id integer NOT NULL,
+    number integer NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    iin text NOT NULL,
+    education_level character varying(40) NOT NULL,
+    institution_id integer NOT NULL,
+    "position" text NOT NULL,
+    category character varying(40) NOT NULL,
+    attestation_type character varying(40) NOT NULL,
+    language character varying(40) NOT NULL,
+    subject_id integer NOT NULL,
+    has_application boolean DEFAULT true NOT NULL,
+    photos integer DEFAULT 2 NOT NULL,
+    has_id_copy boolean DEFAULT true NOT NULL,
+    state character varying(40) DEFAULT 'registered'::character varying NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT applicationstate CHECK (((state)::text = ANY (ARRAY[('registered'::character varying)::text, ('withdrawn'::character varying)::text, ('locked'::character varying)::text]))),
+    CONSTRAINT attestationtype CHECK (((attestation_type)::text = ANY (ARRAY[('regular'::character varying)::text, ('early'::character varying)::text]))),
+    CONSTRAINT category CHECK (((category)::text = ANY (ARRAY[('moderator'::character varying)::text, ('expert'::character varying)::text, ('researcher'::character varying)::text, ('master'::character varying)::text]))),
+    CONSTRAINT educationlevel CHECK (((education_level)::text = ANY (ARRAY[('preschool'::character varying)::text, ('general_secondary'::character varying)::text, ('tvet'::character varying)::text, ('additional'::character varying)::text, ('methodologist'::character varying)::text, ('head'::character varying)::text]))),
+    CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.application FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.application OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_application(old public.application) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(EXISTS (SELECT 1 FROM commission c WHERE c.id = old.commission_id AND (c.closed_at IS NOT NULL OR c.closes_at <= synaq_now())), false) $$;
+
+ALTER FUNCTION public.is_closed_application(old public.application) OWNER TO synaq_owner;
+
+CREATE TABLE public.room (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    number text NOT NULL,
+    building text NOT NULL,
+    rows integer NOT NULL,
+    columns integer NOT NULL,
+    seats integer GENERATED ALWAYS AS (((rows * columns) * 2)) STORED NOT NULL,
+    video boolean DEFAULT true NOT NULL,
+    CONSTRAINT ck_room_desks CHECK (((rows > 0) AND (columns > 0))),
+    CONSTRAINT ck_room_seats CHECK (((seats >= 30) AND (seats <= 120))),
+    CONSTRAINT ck_room_video CHECK (video)
+);
+
+ALTER TABLE ONLY public.room FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.room OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_room(old public.room) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(EXISTS (SELECT 1 FROM sitting_room r JOIN sitting s ON s.id = r.sitting_id WHERE r.room_id = old.id AND s.allocated_at IS NOT NULL AND s.state <> 'closed'), false) $$;
+
+ALTER FUNCTION public.is_closed_room(old public.room) OWNER TO synaq_owner;
+
+CREATE TABLE public.score (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer NOT NULL,
+    sitting_id integer NOT NULL,
+    placement_id integer NOT NULL,
+    variant text NOT NULL,
+    block1 integer NOT NULL,
+    block2 integer NOT NULL,
+    total integer NOT NULL,
+    points bytea NOT NULL,
+    scored_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.score FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.score OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_score(old public.score) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(true, false) $$;
+
+ALTER FUNCTION public.is_closed_score(old public.score) OWNER TO synaq_owner;
+
+CREATE TABLE public.sitting (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    campaign_id integer NOT NULL,
+    number integer NOT NULL,
+    day date NOT NULL,
+    entry_time time without time zone DEFAULT '08:00:00'::time without time zone NOT NULL,
+    state character varying(40) DEFAULT 'planned'::character varying NOT NULL,
+    allocated_at timestamp with time zone,
+    seating_printed_at timestamp with time zone,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    reported_at timestamp with time zone,
+    CONSTRAINT sittingstate CHECK (((state)::text = ANY (ARRAY[('planned'::character varying)::text, ('allocated'::character varying)::text, ('seating_printed'::character varying)::text, ('running'::character varying)::text, ('finished'::character varying)::text, ('scanning'::character varying)::text, ('identifying'::character varying)::text, ('identified'::character varying)::text, ('keys_opened'::character varying)::text, ('scored'::character varying)::text, ('published'::character varying)::text, ('appeals_open'::character varying)::text, ('appeals_meeting'::character varying)::text, ('appeals_closed'::character varying)::text, ('closed'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.sitting FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sitting OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_sitting(old public.sitting) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(old.state = 'closed', false) $$;
+
+ALTER FUNCTION public.is_closed_sitting(old public.sitting) OWNER TO synaq_owner;
+
+CREATE TABLE public.statement (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer,
+    sitting_id integer NOT NULL,
+    authority_id integer,
+    snapshot text NOT NULL,
+    rows integer NOT NULL,
+    absent integer NOT NULL,
+    annulled integer NOT NULL,
+    formed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.statement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.statement OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_statement(old public.statement) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(true, false) $$;
+
+ALTER FUNCTION public.is_closed_statement(old public.statement) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.is_demonstration() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -251,6 +520,15 @@ $_$;
 
 ALTER FUNCTION public.is_of_site(commission integer, site integer) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.is_opened(journal text, link text, which integer) RETURNS boolean
+    LANGUAGE sql
+    AS $_$
+  SELECT EXISTS (SELECT 1 FROM change WHERE entry_id = (SELECT act_under_way()) AND register_name = $1
+                 AND operation = 'INSERT' AND (new->>$2)::integer = $3)
+$_$;
+
+ALTER FUNCTION public.is_opened(journal text, link text, which integer) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.keep_term() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -271,11 +549,94 @@ END $$;
 
 ALTER FUNCTION public.keep_term() OWNER TO synaq_owner;
 
-CREATE FUNCTION public.kk_order(words text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$ SELECT translate(lower(words), 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя', 'ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩ') $$;
+CREATE FUNCTION public.keeps_account(of_role text, site integer, commission integer) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT reach('account ' || $1, 'C') IS NOT NULL
+    AND (reach('staff', 'R') = 'a' OR coalesce($2 = ANY (places('staff', 'R', false)), false)
+         OR coalesce($3 = ANY (commissions('staff', 'R')), false))
+$_$;
 
-ALTER FUNCTION public.kk_order(words text) OWNER TO synaq_owner;
+ALTER FUNCTION public.keeps_account(of_role text, site integer, commission integer) OWNER TO synaq_owner;
+
+CREATE TABLE public.staff (
+    id integer NOT NULL,
+    user_id integer NOT NULL,
+    login text NOT NULL,
+    full_name text NOT NULL,
+    role character varying(40) NOT NULL,
+    site_id integer,
+    commission_id integer,
+    branch_id integer,
+    locale text DEFAULT 'kk'::text NOT NULL,
+    epoch integer DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    iin text,
+    password_due boolean DEFAULT false NOT NULL,
+    CONSTRAINT ck_staff_place CHECK (
+CASE
+    WHEN ((role)::text = ANY (ARRAY[('ntc'::character varying)::text, ('ntc_tech_secretary'::character varying)::text, ('republican_commission'::character varying)::text, ('candidate'::character varying)::text])) THEN (num_nonnulls(site_id, commission_id, branch_id) = 0)
+    WHEN ((role)::text = 'branch'::text) THEN ((branch_id IS NOT NULL) AND (num_nonnulls(site_id, commission_id) = 0))
+    WHEN ((role)::text = ANY (ARRAY[('responsible_person'::character varying)::text, ('commission_chair'::character varying)::text])) THEN ((commission_id IS NOT NULL) AND (num_nonnulls(site_id, branch_id) = 0))
+    ELSE ((site_id IS NOT NULL) AND (num_nonnulls(commission_id, branch_id) = 0))
+END),
+    CONSTRAINT role CHECK (((role)::text = ANY (ARRAY[('ntc'::character varying)::text, ('ntc_tech_secretary'::character varying)::text, ('branch'::character varying)::text, ('site'::character varying)::text, ('responsible_person'::character varying)::text, ('commission_chair'::character varying)::text, ('commission_site'::character varying)::text, ('ministry_lead'::character varying)::text, ('ministry_rep'::character varying)::text, ('programmer'::character varying)::text, ('appeal_chair'::character varying)::text, ('appeal_commission'::character varying)::text, ('republican_commission'::character varying)::text, ('invigilator'::character varying)::text, ('candidate'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.staff OWNER TO synaq_owner;
+
+CREATE FUNCTION public.kept_account(which integer) RETURNS public.staff
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  found_one staff;
+BEGIN
+  SELECT * INTO found_one FROM staff WHERE user_id = which FOR UPDATE;
+  IF keeps_account(found_one.role, found_one.site_id, found_one.commission_id) IS NOT TRUE THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  RETURN found_one;
+END $$;
+
+ALTER FUNCTION public.kept_account(which integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.make_account(as_login text, name text, number text, of_role text, site integer, commission integer, branch integer, password_digest text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  known staff;
+  made integer;
+BEGIN
+  IF keeps_account(of_role, site, commission) IS NOT TRUE OR number IS NULL OR password_digest IS NULL THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  SELECT * INTO known FROM staff WHERE iin = number FOR UPDATE;
+  IF known.active OR known.role = 'ntc' THEN
+    RAISE EXCEPTION 'one person, one account' USING ERRCODE = '23505', CONSTRAINT = 'uq_staff_iin';
+  END IF;
+  IF known.user_id IS NOT NULL THEN
+    UPDATE staff SET full_name = name, role = of_role, site_id = site, commission_id = commission, branch_id = branch,
+      active = true, password_due = true, epoch = epoch + 1 WHERE user_id = known.user_id;
+    PERFORM give_password(known.user_id, password_digest);
+    RETURN known.login;
+  END IF;
+  IF EXISTS (SELECT 1 FROM ab_user WHERE lower(username) = lower(as_login)) THEN
+    RAISE EXCEPTION 'the login is taken' USING ERRCODE = '23505', CONSTRAINT = 'uq_staff_login';
+  END IF;
+  INSERT INTO ab_user (first_name, last_name, username, password, active, email, created_on, changed_on)
+  VALUES (left(substr(name, strpos(name || ' ', ' ') + 1), 64), left(split_part(name, ' ', 1), 64), as_login,
+    password_digest, true, as_login || '@synaq.invalid', now(), now()) RETURNING id INTO made;
+  INSERT INTO staff (user_id, login, full_name, iin, role, site_id, commission_id, branch_id, password_due)
+  VALUES (made, as_login, name, number, of_role, site, commission, branch, true);
+  RETURN as_login;
+END $$;
+
+ALTER FUNCTION public.make_account(as_login text, name text, number text, of_role text, site integer, commission integer, branch integer, password_digest text) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.may(register text, verb text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -283,6 +644,23 @@ CREATE FUNCTION public.may(register text, verb text) RETURNS boolean
     AS $_$ SELECT reach($1, $2) IS NOT NULL $_$;
 
 ALTER FUNCTION public.may(register text, verb text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.move_account(which integer, of_role text, site integer, commission integer, branch integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  known staff := kept_account(which);
+BEGIN
+  IF keeps_account(of_role, site, commission) IS NOT TRUE THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  UPDATE staff SET role = of_role, site_id = site, commission_id = commission, branch_id = branch, epoch = epoch + 1
+  WHERE user_id = known.user_id;
+  RETURN known.login;
+END $$;
+
+ALTER FUNCTION public.move_account(which integer, of_role text, site integer, commission integer, branch integer) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.move_clock(moment timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE plpgsql SECURITY DEFINER
@@ -297,6 +675,13 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.move_clock(moment timestamp with time zone) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.my_role() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT role::text FROM staff WHERE user_id = who() $$;
+
+ALTER FUNCTION public.my_role() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.note_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -365,6 +750,18 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.open_act() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.own_place() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT coalesce('site ' || p.code, 'commission ' || c.code, 'branch ' || b.code, '')
+  FROM staff s LEFT JOIN site p ON p.id = s.site_id LEFT JOIN commission c ON c.id = s.commission_id
+    LEFT JOIN branch b ON b.id = s.branch_id
+  WHERE s.user_id = who()
+$$;
+
+ALTER FUNCTION public.own_place() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.places(register text, verb text, through_commission boolean) RETURNS integer[]
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -449,19 +846,31 @@ END $$;
 
 ALTER FUNCTION public.refuse_all_but_workers() OWNER TO synaq_owner;
 
-CREATE FUNCTION public.refuse_closed_base() RETURNS trigger
+CREATE FUNCTION public.refuse_frozen() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
+    AS $_$
+DECLARE
+  asked text := format('SELECT is_closed_%s($1)', TG_TABLE_NAME);
+  moving text[] := TG_ARGV[4:];
+  closed boolean := false;
 BEGIN
-  IF EXISTS (SELECT 1 FROM commission WHERE id IN (NEW.commission_id, OLD.commission_id)
-             AND (closed_at IS NOT NULL OR closes_at <= synaq_now())) THEN
-    RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
+  IF TG_OP <> 'INSERT' THEN
+    EXECUTE asked INTO closed USING OLD;
+  END IF;
+  IF NOT closed AND TG_OP <> 'DELETE' AND TG_ARGV[1] = 'new' THEN
+    EXECUTE asked INTO closed USING NEW;
+  END IF;
+  IF closed AND TG_OP = 'UPDATE' THEN
+    closed := to_jsonb(OLD) = to_jsonb(NEW) OR to_jsonb(OLD) - moving <> to_jsonb(NEW) - moving;
+  END IF;
+  IF closed AND NOT (TG_OP = 'UPDATE' AND TG_ARGV[2] <> '' AND is_opened(TG_ARGV[2], TG_ARGV[3], OLD.id)) THEN
+    RAISE EXCEPTION 'closed' USING ERRCODE = TG_ARGV[0];
   END IF;
   RETURN coalesce(NEW, OLD);
-END $$;
+END $_$;
 
-ALTER FUNCTION public.refuse_closed_base() OWNER TO synaq_owner;
+ALTER FUNCTION public.refuse_frozen() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.refuse_rewriting() RETURNS trigger
     LANGUAGE plpgsql
@@ -472,6 +881,43 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.refuse_rewriting() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.refuse_strange_columns() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
+    IF coalesce(was, jsonb_build_object(TG_ARGV[3 * n], nullif(TG_ARGV[3 * n + 1], '')))->>TG_ARGV[3 * n]
+       IS DISTINCT FROM to_jsonb(NEW)->>TG_ARGV[3 * n]
+       AND NOT coalesce(my_role() = ANY (string_to_array(TG_ARGV[3 * n + 2], ' ')), false) THEN
+      RAISE EXCEPTION 'not your column' USING ERRCODE = 'SQ200', TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[3 * n];
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.refuse_strange_columns() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.renew_account(which integer, password_digest text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  known staff := kept_account(which);
+BEGIN
+  IF password_digest IS NULL THEN
+    RAISE EXCEPTION 'no password' USING ERRCODE = '42501';
+  END IF;
+  UPDATE staff SET active = true, password_due = true, epoch = epoch + 1 WHERE user_id = known.user_id;
+  PERFORM give_password(known.user_id, password_digest);
+  RETURN known.login;
+END $$;
+
+ALTER FUNCTION public.renew_account(which integer, password_digest text) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.repeat_job(which integer) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -493,6 +939,24 @@ CREATE FUNCTION public.seal_of(said text) RETURNS text
 $_$;
 
 ALTER FUNCTION public.seal_of(said text) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.sees_row(register text, which integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  condition text := (
+    SELECT pg_get_expr(p.polqual, p.polrelid) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname = $1 AND p.polname = 'select_rows');
+  seen boolean;
+BEGIN
+  IF condition IS NOT NULL THEN
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I WHERE id = $1 AND (%s))', $1, condition) INTO seen USING $2;
+  END IF;
+  RETURN coalesce(seen, false);
+END $_$;
+
+ALTER FUNCTION public.sees_row(register text, which integer) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.stop_job(which integer) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -899,28 +1363,16 @@ ALTER TABLE public.answer_key ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     CACHE 1
 );
 
-CREATE TABLE public.application (
+CREATE TABLE public.appeal_member (
     id integer NOT NULL,
-    commission_id integer NOT NULL,
     site_id integer NOT NULL,
-    campaign_id integer NOT NULL,
-    number integer NOT NULL,
-    registered_at timestamp with time zone NOT NULL,
+    subject_id integer NOT NULL,
+    workplace text NOT NULL,
+    approved_on date,
+    iin text NOT NULL,
     surname text NOT NULL,
     first_name text NOT NULL,
     patronymic text DEFAULT ''::text NOT NULL,
-    iin text NOT NULL,
-    education_level character varying(40) NOT NULL,
-    institution_id integer NOT NULL,
-    "position" text NOT NULL,
-    category character varying(40) NOT NULL,
-    attestation_type character varying(40) NOT NULL,
-    language character varying(40) NOT NULL,
-    subject_id integer NOT NULL,
-    has_application boolean DEFAULT true NOT NULL,
-    photos integer DEFAULT 2 NOT NULL,
-    has_id_copy boolean DEFAULT true NOT NULL,
-    state character varying(40) DEFAULT 'registered'::character varying NOT NULL,
     full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
 CASE
     WHEN (patronymic = ''::text) THEN ''::text
@@ -930,17 +1382,21 @@ END)) STORED NOT NULL,
 CASE
     WHEN (patronymic = ''::text) THEN ''::text
     ELSE (' '::text || patronymic)
-END))) STORED NOT NULL COLLATE pg_catalog."C",
-    CONSTRAINT applicationstate CHECK (((state)::text = ANY (ARRAY[('registered'::character varying)::text, ('withdrawn'::character varying)::text, ('locked'::character varying)::text]))),
-    CONSTRAINT attestationtype CHECK (((attestation_type)::text = ANY (ARRAY[('regular'::character varying)::text, ('early'::character varying)::text]))),
-    CONSTRAINT category CHECK (((category)::text = ANY (ARRAY[('moderator'::character varying)::text, ('expert'::character varying)::text, ('researcher'::character varying)::text, ('master'::character varying)::text]))),
-    CONSTRAINT educationlevel CHECK (((education_level)::text = ANY (ARRAY[('preschool'::character varying)::text, ('general_secondary'::character varying)::text, ('tvet'::character varying)::text, ('additional'::character varying)::text, ('methodologist'::character varying)::text, ('head'::character varying)::text]))),
-    CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text])))
+END))) STORED NOT NULL COLLATE pg_catalog."C"
 );
 
-ALTER TABLE ONLY public.application FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.appeal_member FORCE ROW LEVEL SECURITY;
 
-ALTER TABLE public.application OWNER TO synaq_owner;
+ALTER TABLE public.appeal_member OWNER TO synaq_owner;
+
+ALTER TABLE public.appeal_member ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.appeal_member_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE public.application ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.application_id_seq
@@ -956,7 +1412,11 @@ CREATE TABLE public.authority (
     region_id integer NOT NULL,
     code text NOT NULL,
     kk text NOT NULL,
-    ru text NOT NULL
+    ru text NOT NULL,
+    kind character varying(40) DEFAULT 'district_department'::character varying NOT NULL,
+    parent_id integer,
+    CONSTRAINT authoritykind CHECK (((kind)::text = ANY (ARRAY[('oblast_administration'::character varying)::text, ('city_administration'::character varying)::text, ('district_department'::character varying)::text, ('city_department'::character varying)::text]))),
+    CONSTRAINT ck_authority_parent CHECK ((parent_id <> id))
 );
 
 ALTER TABLE ONLY public.authority FORCE ROW LEVEL SECURITY;
@@ -992,11 +1452,55 @@ ALTER TABLE public.branch ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.briefing (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    held_on date NOT NULL,
+    held_at time without time zone NOT NULL,
+    topic text NOT NULL
+);
+
+ALTER TABLE ONLY public.briefing FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.briefing OWNER TO synaq_owner;
+
+CREATE TABLE public.briefing_attendance (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    briefing_id integer NOT NULL,
+    invigilator_id integer NOT NULL
+);
+
+ALTER TABLE ONLY public.briefing_attendance FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.briefing_attendance OWNER TO synaq_owner;
+
+ALTER TABLE public.briefing_attendance ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.briefing_attendance_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.briefing ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.briefing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.campaign (
     id integer NOT NULL,
     code text NOT NULL,
     kk text NOT NULL,
-    ru text NOT NULL
+    ru text NOT NULL,
+    intake_from date,
+    intake_to date,
+    CONSTRAINT ck_campaign_intake CHECK ((intake_to >= intake_from))
 );
 
 ALTER TABLE ONLY public.campaign FORCE ROW LEVEL SECURITY;
@@ -1084,7 +1588,8 @@ CREATE TABLE public.commission (
     closed_at timestamp with time zone,
     code text NOT NULL,
     kk text NOT NULL,
-    ru text NOT NULL
+    ru text NOT NULL,
+    of_site boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY public.commission FORCE ROW LEVEL SECURITY;
@@ -1093,6 +1598,42 @@ ALTER TABLE public.commission OWNER TO synaq_owner;
 
 ALTER TABLE public.commission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.commission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.commission_member (
+    id integer NOT NULL,
+    commission_id integer NOT NULL,
+    post character varying(40) NOT NULL,
+    "position" text DEFAULT ''::text NOT NULL,
+    serves boolean DEFAULT true NOT NULL,
+    iin text NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT post CHECK (((post)::text = ANY (ARRAY[('chair'::character varying)::text, ('secretary'::character varying)::text, ('member'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.commission_member FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.commission_member OWNER TO synaq_owner;
+
+ALTER TABLE public.commission_member ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.commission_member_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1155,6 +1696,40 @@ ALTER TABLE public.institution ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     CACHE 1
 );
 
+CREATE TABLE public.invigilator (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    workplace text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    iin text NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.invigilator FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invigilator OWNER TO synaq_owner;
+
+ALTER TABLE public.invigilator ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.invigilator_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.job (
     id integer NOT NULL,
     site_id integer,
@@ -1184,6 +1759,29 @@ ALTER TABLE public.job OWNER TO synaq_owner;
 
 ALTER TABLE public.job ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.legal_act (
+    id integer NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    adopted_on date,
+    amended text DEFAULT ''::text NOT NULL,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.legal_act FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.legal_act OWNER TO synaq_owner;
+
+ALTER TABLE public.legal_act ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.legal_act_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1233,6 +1831,121 @@ ALTER TABLE public.lower_row OWNER TO synaq_owner;
 
 ALTER TABLE public.lower_row ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.lower_row_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.medical_worker (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    document text NOT NULL,
+    workplace text DEFAULT ''::text NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.medical_worker FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.medical_worker OWNER TO synaq_owner;
+
+ALTER TABLE public.medical_worker ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.medical_worker_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.official (
+    id integer NOT NULL,
+    workplace text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    trained_on date,
+    iin text NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.official FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official OWNER TO synaq_owner;
+
+CREATE TABLE public.official_assignment (
+    id integer NOT NULL,
+    campaign_id integer NOT NULL,
+    site_id integer NOT NULL,
+    official_id integer NOT NULL,
+    duty character varying(40) NOT NULL,
+    order_no text DEFAULT ''::text NOT NULL,
+    sent_on date NOT NULL,
+    recalled_on date,
+    CONSTRAINT ck_official_assignment_term CHECK ((recalled_on >= sent_on)),
+    CONSTRAINT duty CHECK (((duty)::text = ANY (ARRAY[('ministry_lead'::character varying)::text, ('ministry_rep'::character varying)::text, ('programmer'::character varying)::text, ('appeal_chair'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.official_assignment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official_assignment OWNER TO synaq_owner;
+
+ALTER TABLE public.official_assignment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.official_assignment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.official ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.official_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.official_receipt (
+    id integer NOT NULL,
+    official_id integer NOT NULL,
+    what text NOT NULL,
+    legal_act_id integer,
+    received_on date NOT NULL
+);
+
+ALTER TABLE ONLY public.official_receipt FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official_receipt OWNER TO synaq_owner;
+
+ALTER TABLE public.official_receipt ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.official_receipt_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1321,6 +2034,82 @@ ALTER TABLE public.printout ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.profile_part (
+    id integer NOT NULL,
+    test_profile_id integer NOT NULL,
+    block integer NOT NULL,
+    first integer NOT NULL,
+    last integer NOT NULL,
+    kind character varying(40) NOT NULL,
+    options integer NOT NULL,
+    points integer NOT NULL,
+    points_with_mistake integer NOT NULL,
+    CONSTRAINT ck_profile_part_block CHECK ((block = ANY (ARRAY[1, 2]))),
+    CONSTRAINT ck_profile_part_options CHECK (((options >= 2) AND (options <= 8))),
+    CONSTRAINT ck_profile_part_points CHECK (((points > 0) AND ((points_with_mistake >= 0) AND (points_with_mistake <= points)))),
+    CONSTRAINT ck_profile_part_tasks CHECK (((first > 0) AND (last >= first))),
+    CONSTRAINT taskkind CHECK (((kind)::text = ANY (ARRAY[('single'::character varying)::text, ('multi'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.profile_part FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.profile_part OWNER TO synaq_owner;
+
+ALTER TABLE public.profile_part ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.profile_part_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.profile_subject (
+    id integer NOT NULL,
+    test_profile_id integer NOT NULL,
+    subject_id integer NOT NULL
+);
+
+ALTER TABLE ONLY public.profile_subject FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.profile_subject OWNER TO synaq_owner;
+
+ALTER TABLE public.profile_subject ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.profile_subject_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.profile_threshold (
+    id integer NOT NULL,
+    test_profile_id integer NOT NULL,
+    category character varying(40) NOT NULL,
+    block integer NOT NULL,
+    percent integer NOT NULL,
+    order_no text NOT NULL,
+    order_date date NOT NULL,
+    CONSTRAINT category CHECK (((category)::text = ANY (ARRAY[('moderator'::character varying)::text, ('expert'::character varying)::text, ('researcher'::character varying)::text, ('master'::character varying)::text]))),
+    CONSTRAINT ck_profile_threshold_block CHECK ((block = ANY (ARRAY[1, 2]))),
+    CONSTRAINT ck_profile_threshold_order CHECK ((order_no <> ''::text)),
+    CONSTRAINT ck_profile_threshold_percent CHECK (((percent >= 1) AND (percent <= 100)))
+);
+
+ALTER TABLE ONLY public.profile_threshold FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.profile_threshold OWNER TO synaq_owner;
+
+ALTER TABLE public.profile_threshold ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.profile_threshold_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.reading (
     id integer NOT NULL,
     number text NOT NULL,
@@ -1371,6 +2160,84 @@ ALTER TABLE public.region ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.republican_member (
+    id integer NOT NULL,
+    post character varying(40) NOT NULL,
+    subject_id integer,
+    workplace text DEFAULT ''::text NOT NULL,
+    iin text NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT ck_republican_member_subject CHECK ((((post)::text <> 'member'::text) OR (subject_id IS NOT NULL))),
+    CONSTRAINT post CHECK (((post)::text = ANY (ARRAY[('chair'::character varying)::text, ('secretary'::character varying)::text, ('member'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.republican_member FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.republican_member OWNER TO synaq_owner;
+
+ALTER TABLE public.republican_member ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.republican_member_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.responsible_person (
+    id integer NOT NULL,
+    commission_id integer NOT NULL,
+    "position" text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    order_no text DEFAULT ''::text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    trained_on date,
+    acts_received_on date,
+    registered_on date,
+    iin text NOT NULL,
+    surname text NOT NULL,
+    first_name text NOT NULL,
+    patronymic text DEFAULT ''::text NOT NULL,
+    full_name text GENERATED ALWAYS AS ((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END)) STORED NOT NULL,
+    sort_key text GENERATED ALWAYS AS (public.kk_order((((surname || ' '::text) || first_name) ||
+CASE
+    WHEN (patronymic = ''::text) THEN ''::text
+    ELSE (' '::text || patronymic)
+END))) STORED NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT ck_responsible_person_term CHECK ((valid_to >= valid_from))
+);
+
+ALTER TABLE ONLY public.responsible_person FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsible_person OWNER TO synaq_owner;
+
+ALTER TABLE public.responsible_person ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.responsible_person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.right_cell (
     role text NOT NULL,
     register text NOT NULL,
@@ -1381,24 +2248,6 @@ CREATE TABLE public.right_cell (
 ALTER TABLE ONLY public.right_cell FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.right_cell OWNER TO synaq_owner;
-
-CREATE TABLE public.room (
-    id integer NOT NULL,
-    site_id integer NOT NULL,
-    number text NOT NULL,
-    building text NOT NULL,
-    rows integer NOT NULL,
-    columns integer NOT NULL,
-    seats integer GENERATED ALWAYS AS (((rows * columns) * 2)) STORED NOT NULL,
-    video boolean DEFAULT true NOT NULL,
-    CONSTRAINT ck_room_desks CHECK (((rows > 0) AND (columns > 0))),
-    CONSTRAINT ck_room_seats CHECK (((seats >= 30) AND (seats <= 120))),
-    CONSTRAINT ck_room_video CHECK (video)
-);
-
-ALTER TABLE ONLY public.room FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.room OWNER TO synaq_owner;
 
 ALTER TABLE public.room ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.room_id_seq
@@ -1471,24 +2320,6 @@ ALTER TABLE public.scan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE public.score (
-    id integer NOT NULL,
-    site_id integer NOT NULL,
-    commission_id integer NOT NULL,
-    sitting_id integer NOT NULL,
-    placement_id integer NOT NULL,
-    variant text NOT NULL,
-    block1 integer NOT NULL,
-    block2 integer NOT NULL,
-    total integer NOT NULL,
-    points bytea NOT NULL,
-    scored_at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE ONLY public.score FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.score OWNER TO synaq_owner;
 
 ALTER TABLE public.score ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.score_id_seq
@@ -1622,26 +2453,6 @@ ALTER TABLE public.site ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE public.sitting (
-    id integer NOT NULL,
-    site_id integer NOT NULL,
-    campaign_id integer NOT NULL,
-    number integer NOT NULL,
-    day date NOT NULL,
-    entry_time time without time zone DEFAULT '08:00:00'::time without time zone NOT NULL,
-    state character varying(40) DEFAULT 'planned'::character varying NOT NULL,
-    allocated_at timestamp with time zone,
-    seating_printed_at timestamp with time zone,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    reported_at timestamp with time zone,
-    CONSTRAINT sittingstate CHECK (((state)::text = ANY (ARRAY[('planned'::character varying)::text, ('allocated'::character varying)::text, ('seating_printed'::character varying)::text, ('running'::character varying)::text, ('finished'::character varying)::text, ('scanning'::character varying)::text, ('identifying'::character varying)::text, ('identified'::character varying)::text, ('keys_opened'::character varying)::text, ('scored'::character varying)::text, ('published'::character varying)::text, ('appeals_open'::character varying)::text, ('appeals_meeting'::character varying)::text, ('appeals_closed'::character varying)::text, ('closed'::character varying)::text])))
-);
-
-ALTER TABLE ONLY public.sitting FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.sitting OWNER TO synaq_owner;
-
 ALTER TABLE public.sitting ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.sitting_id_seq
     START WITH 1
@@ -1677,25 +2488,6 @@ ALTER TABLE public.sitting_room ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     CACHE 1
 );
 
-CREATE TABLE public.staff (
-    id integer NOT NULL,
-    user_id integer NOT NULL,
-    login text NOT NULL,
-    full_name text NOT NULL,
-    role character varying(40) NOT NULL,
-    site_id integer,
-    commission_id integer,
-    branch_id integer,
-    locale text DEFAULT 'kk'::text NOT NULL,
-    epoch integer DEFAULT 0 NOT NULL,
-    active boolean DEFAULT true NOT NULL,
-    CONSTRAINT role CHECK (((role)::text = ANY (ARRAY[('ntc'::character varying)::text, ('ntc_tech_secretary'::character varying)::text, ('branch'::character varying)::text, ('site'::character varying)::text, ('responsible_person'::character varying)::text, ('commission_chair'::character varying)::text, ('commission_site'::character varying)::text, ('ministry_lead'::character varying)::text, ('ministry_rep'::character varying)::text, ('programmer'::character varying)::text, ('appeal_chair'::character varying)::text, ('appeal_commission'::character varying)::text, ('republican_commission'::character varying)::text, ('invigilator'::character varying)::text, ('candidate'::character varying)::text])))
-);
-
-ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.staff OWNER TO synaq_owner;
-
 ALTER TABLE public.staff ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.staff_id_seq
     START WITH 1
@@ -1704,23 +2496,6 @@ ALTER TABLE public.staff ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE public.statement (
-    id integer NOT NULL,
-    site_id integer NOT NULL,
-    commission_id integer,
-    sitting_id integer NOT NULL,
-    authority_id integer,
-    snapshot text NOT NULL,
-    rows integer NOT NULL,
-    absent integer NOT NULL,
-    annulled integer NOT NULL,
-    formed_at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE ONLY public.statement FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.statement OWNER TO synaq_owner;
 
 ALTER TABLE public.statement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.statement_id_seq
@@ -1748,6 +2523,51 @@ ALTER TABLE public.subject OWNER TO synaq_owner;
 
 ALTER TABLE public.subject ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.subject_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.test_profile (
+    id integer NOT NULL,
+    test_type_id integer NOT NULL,
+    order_no text DEFAULT ''::text NOT NULL,
+    order_date date,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL
+);
+
+ALTER TABLE ONLY public.test_profile FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.test_profile OWNER TO synaq_owner;
+
+ALTER TABLE public.test_profile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.test_profile_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.test_type (
+    id integer NOT NULL,
+    level character varying(40) NOT NULL,
+    code text NOT NULL,
+    kk text NOT NULL,
+    ru text NOT NULL,
+    CONSTRAINT educationlevel CHECK (((level)::text = ANY (ARRAY[('preschool'::character varying)::text, ('general_secondary'::character varying)::text, ('tvet'::character varying)::text, ('additional'::character varying)::text, ('methodologist'::character varying)::text, ('head'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.test_type FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.test_type OWNER TO synaq_owner;
+
+ALTER TABLE public.test_type ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.test_type_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1919,6 +2739,9 @@ ALTER TABLE ONLY public.allotment
 ALTER TABLE ONLY public.answer_key
     ADD CONSTRAINT pk_answer_key PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.appeal_member
+    ADD CONSTRAINT pk_appeal_member PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.application
     ADD CONSTRAINT pk_application PRIMARY KEY (id);
 
@@ -1927,6 +2750,12 @@ ALTER TABLE ONLY public.authority
 
 ALTER TABLE ONLY public.branch
     ADD CONSTRAINT pk_branch PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.briefing
+    ADD CONSTRAINT pk_briefing PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.briefing_attendance
+    ADD CONSTRAINT pk_briefing_attendance PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.campaign
     ADD CONSTRAINT pk_campaign PRIMARY KEY (id);
@@ -1943,6 +2772,9 @@ ALTER TABLE ONLY public.clock
 ALTER TABLE ONLY public.commission
     ADD CONSTRAINT pk_commission PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.commission_member
+    ADD CONSTRAINT pk_commission_member PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.doubt
     ADD CONSTRAINT pk_doubt PRIMARY KEY (id);
 
@@ -1952,14 +2784,32 @@ ALTER TABLE ONLY public.entry
 ALTER TABLE ONLY public.institution
     ADD CONSTRAINT pk_institution PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.invigilator
+    ADD CONSTRAINT pk_invigilator PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT pk_job PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.legal_act
+    ADD CONSTRAINT pk_legal_act PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.lot
     ADD CONSTRAINT pk_lot PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.lower_row
     ADD CONSTRAINT pk_lower_row PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.medical_worker
+    ADD CONSTRAINT pk_medical_worker PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.official
+    ADD CONSTRAINT pk_official PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.official_assignment
+    ADD CONSTRAINT pk_official_assignment PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT pk_official_receipt PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.own_file
     ADD CONSTRAINT pk_own_file PRIMARY KEY (id);
@@ -1970,11 +2820,26 @@ ALTER TABLE ONLY public.placement
 ALTER TABLE ONLY public.printout
     ADD CONSTRAINT pk_printout PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.profile_part
+    ADD CONSTRAINT pk_profile_part PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.profile_subject
+    ADD CONSTRAINT pk_profile_subject PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.profile_threshold
+    ADD CONSTRAINT pk_profile_threshold PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.reading
     ADD CONSTRAINT pk_reading PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.region
     ADD CONSTRAINT pk_region PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.republican_member
+    ADD CONSTRAINT pk_republican_member PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.responsible_person
+    ADD CONSTRAINT pk_responsible_person PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.right_cell
     ADD CONSTRAINT pk_right_cell PRIMARY KEY (role, register, verb);
@@ -2021,6 +2886,12 @@ ALTER TABLE ONLY public.statement
 ALTER TABLE ONLY public.subject
     ADD CONSTRAINT pk_subject PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.test_profile
+    ADD CONSTRAINT pk_test_profile PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.test_type
+    ADD CONSTRAINT pk_test_type PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.ticket_key
     ADD CONSTRAINT pk_ticket_key PRIMARY KEY (id);
 
@@ -2032,6 +2903,9 @@ ALTER TABLE ONLY public.allotment
 
 ALTER TABLE ONLY public.answer_key
     ADD CONSTRAINT uq_answer_key_sitting_id_variant UNIQUE (sitting_id, variant);
+
+ALTER TABLE ONLY public.appeal_member
+    ADD CONSTRAINT uq_appeal_member_site_id_subject_id_iin UNIQUE (site_id, subject_id, iin);
 
 ALTER TABLE ONLY public.application
     ADD CONSTRAINT uq_application_commission_id_number UNIQUE (commission_id, number);
@@ -2045,6 +2919,15 @@ ALTER TABLE ONLY public.authority
 ALTER TABLE ONLY public.branch
     ADD CONSTRAINT uq_branch_code UNIQUE (code);
 
+ALTER TABLE ONLY public.briefing_attendance
+    ADD CONSTRAINT uq_briefing_attendance_briefing_id_invigilator_id UNIQUE (briefing_id, invigilator_id);
+
+ALTER TABLE ONLY public.briefing
+    ADD CONSTRAINT uq_briefing_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.briefing
+    ADD CONSTRAINT uq_briefing_site_id_held_on_held_at UNIQUE (site_id, held_on, held_at);
+
 ALTER TABLE ONLY public.campaign
     ADD CONSTRAINT uq_campaign_code UNIQUE (code);
 
@@ -2053,6 +2936,9 @@ ALTER TABLE ONLY public.commission
 
 ALTER TABLE ONLY public.commission
     ADD CONSTRAINT uq_commission_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.commission_member
+    ADD CONSTRAINT uq_commission_member_commission_id_iin UNIQUE (commission_id, iin);
 
 ALTER TABLE ONLY public.doubt
     ADD CONSTRAINT uq_doubt_sitting_room_id_number_at UNIQUE (sitting_room_id, number, at);
@@ -2063,14 +2949,35 @@ ALTER TABLE ONLY public.entry
 ALTER TABLE ONLY public.institution
     ADD CONSTRAINT uq_institution_code UNIQUE (code);
 
+ALTER TABLE ONLY public.invigilator
+    ADD CONSTRAINT uq_invigilator_id_site_id UNIQUE (id, site_id);
+
+ALTER TABLE ONLY public.invigilator
+    ADD CONSTRAINT uq_invigilator_site_id_iin UNIQUE (site_id, iin);
+
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT uq_job_site_id_commission_id_key UNIQUE NULLS NOT DISTINCT (site_id, commission_id, key);
+
+ALTER TABLE ONLY public.legal_act
+    ADD CONSTRAINT uq_legal_act_code UNIQUE (code);
 
 ALTER TABLE ONLY public.lot
     ADD CONSTRAINT uq_lot_sitting_id UNIQUE (sitting_id);
 
 ALTER TABLE ONLY public.lower_row
     ADD CONSTRAINT uq_lower_row_sitting_room_id_number UNIQUE (sitting_room_id, number);
+
+ALTER TABLE ONLY public.medical_worker
+    ADD CONSTRAINT uq_medical_worker_site_id_document UNIQUE (site_id, document);
+
+ALTER TABLE ONLY public.official_assignment
+    ADD CONSTRAINT uq_official_assignment_campaign_id_site_id_official_id UNIQUE (campaign_id, site_id, official_id);
+
+ALTER TABLE ONLY public.official
+    ADD CONSTRAINT uq_official_iin UNIQUE (iin);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT uq_official_receipt_official_id_what_received_on UNIQUE (official_id, what, received_on);
 
 ALTER TABLE ONLY public.placement
     ADD CONSTRAINT uq_placement_application_id UNIQUE (application_id);
@@ -2084,11 +2991,26 @@ ALTER TABLE ONLY public.placement
 ALTER TABLE ONLY public.printout
     ADD CONSTRAINT uq_printout_site_id_commission_id_number UNIQUE NULLS NOT DISTINCT (site_id, commission_id, number);
 
+ALTER TABLE ONLY public.profile_part
+    ADD CONSTRAINT uq_profile_part_test_profile_id_first UNIQUE (test_profile_id, first);
+
+ALTER TABLE ONLY public.profile_subject
+    ADD CONSTRAINT uq_profile_subject_test_profile_id_subject_id UNIQUE (test_profile_id, subject_id);
+
+ALTER TABLE ONLY public.profile_threshold
+    ADD CONSTRAINT uq_profile_threshold_test_profile_id_category_block UNIQUE (test_profile_id, category, block);
+
 ALTER TABLE ONLY public.reading
     ADD CONSTRAINT uq_reading_sitting_room_id_number UNIQUE (sitting_room_id, number);
 
 ALTER TABLE ONLY public.region
     ADD CONSTRAINT uq_region_code UNIQUE (code);
+
+ALTER TABLE ONLY public.republican_member
+    ADD CONSTRAINT uq_republican_member_iin UNIQUE (iin);
+
+ALTER TABLE ONLY public.responsible_person
+    ADD CONSTRAINT uq_responsible_person_commission_id_iin UNIQUE (commission_id, iin);
 
 ALTER TABLE ONLY public.room
     ADD CONSTRAINT uq_room_id_site_id UNIQUE (id, site_id);
@@ -2136,6 +3058,9 @@ ALTER TABLE ONLY public.sitting
     ADD CONSTRAINT uq_sitting_site_id_campaign_id_number UNIQUE (site_id, campaign_id, number);
 
 ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT uq_staff_iin UNIQUE (iin);
+
+ALTER TABLE ONLY public.staff
     ADD CONSTRAINT uq_staff_login UNIQUE (login);
 
 ALTER TABLE ONLY public.staff
@@ -2146,6 +3071,12 @@ ALTER TABLE ONLY public.statement
 
 ALTER TABLE ONLY public.subject
     ADD CONSTRAINT uq_subject_code UNIQUE (code);
+
+ALTER TABLE ONLY public.test_profile
+    ADD CONSTRAINT uq_test_profile_code UNIQUE (code);
+
+ALTER TABLE ONLY public.test_type
+    ADD CONSTRAINT uq_test_type_code UNIQUE (code);
 
 ALTER TABLE ONLY public.upper_row
     ADD CONSTRAINT uq_upper_row_placement_id UNIQUE (placement_id);
@@ -2190,6 +3121,10 @@ CREATE INDEX ix_job_site_id ON public.job USING btree (site_id);
 
 CREATE INDEX ix_job_state ON public.job USING btree (state);
 
+CREATE INDEX ix_official_assignment_official_id ON public.official_assignment USING btree (official_id);
+
+CREATE INDEX ix_official_assignment_site_id ON public.official_assignment USING btree (site_id);
+
 CREATE INDEX ix_placement_commission_id ON public.placement USING btree (commission_id);
 
 CREATE INDEX ix_placement_room ON public.placement USING btree (sitting_room_id);
@@ -2204,13 +3139,51 @@ CREATE INDEX ix_score_sitting_id ON public.score USING btree (sitting_id);
 
 CREATE INDEX ix_sheet_room ON public.sheet USING btree (sitting_room_id);
 
+CREATE UNIQUE INDEX one_chair_a_commission ON public.commission_member USING btree (commission_id) WHERE (((post)::text = 'chair'::text) AND serves);
+
+CREATE UNIQUE INDEX one_commission_of_site ON public.commission USING btree (site_id) WHERE of_site;
+
+CREATE UNIQUE INDEX one_lead_and_appeal_chair_a_site ON public.official_assignment USING btree (campaign_id, site_id, duty) WHERE (((duty)::text = ANY (ARRAY[('ministry_lead'::character varying)::text, ('appeal_chair'::character varying)::text])) AND (recalled_on IS NULL));
+
+CREATE UNIQUE INDEX one_responsible_a_commission ON public.responsible_person USING btree (commission_id) WHERE (valid_to IS NULL);
+
 CREATE UNIQUE INDEX uq_application_campaign_id_iin ON public.application USING btree (campaign_id, iin) WHERE ((state)::text <> 'withdrawn'::text);
 
 CREATE UNIQUE INDEX uq_reading_placement ON public.reading USING btree (placement_id) WHERE (placement_id IS NOT NULL);
 
+CREATE TRIGGER again AFTER INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.ask_again();
+
 CREATE TRIGGER author BEFORE INSERT ON public.access_note FOR EACH ROW EXECUTE FUNCTION public.tell_author();
 
-CREATE TRIGGER base BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_closed_base();
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '');
+
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.room FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ786', '', '', '');
+
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ149', '', '', '');
+
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ179', '', '', '');
+
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.statement FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ149', '', '', '');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.appeal_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_site site');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'responsible_person');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('authority_id', '', 'ntc', 'branch_id', '', 'ntc', 'of_site', 'false', 'ntc', 'chair', '', 'ntc', 'responsible', '', 'ntc', 'code', '', 'ntc', 'kk', '', 'ntc', 'ru', '', 'ntc');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_chair');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.invigilator FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'site');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.official FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'ntc');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.republican_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'ntc');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.responsible_person FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('position', '', 'commission_chair', 'phone', '', 'commission_chair', 'email', '', 'commission_chair', 'order_no', '', 'commission_chair', 'valid_from', '', 'commission_chair', 'valid_to', '', 'commission_chair', 'trained_on', '', 'branch', 'acts_received_on', '', 'branch', 'registered_on', '', 'branch', 'iin', '', 'commission_chair', 'surname', '', 'commission_chair', 'first_name', '', 'commission_chair', 'patronymic', '', 'commission_chair');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'branch ntc site');
+
+CREATE TRIGGER jointly BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.close_jointly();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.access_note FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
@@ -2218,11 +3191,17 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.allotment FOR 
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.answer_key FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.appeal_member FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.authority FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.branch FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.briefing FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.briefing_attendance FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.campaign FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
@@ -2230,21 +3209,45 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.centre_passwor
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.doubt FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.institution FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.invigilator FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.legal_act FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.lot FOR EACH ROW EXECUTE FUNCTION public.note_change('seed');
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.lower_row FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.medical_worker FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.official FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.official_assignment FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.official_receipt FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.placement FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.printout FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.profile_part FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.profile_subject FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.profile_threshold FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.reading FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.region FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.republican_member FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.responsible_person FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.room FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
@@ -2272,6 +3275,10 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.statement FOR 
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.subject FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.test_profile FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.test_type FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.upper_row FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_note FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
@@ -2292,19 +3299,33 @@ CREATE TRIGGER once BEFORE UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER once BEFORE UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.only_once('seating_printed_at', 'reported_at');
 
+CREATE TRIGGER place BEFORE UPDATE ON public.appeal_member FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
 CREATE TRIGGER place BEFORE UPDATE ON public.application FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.briefing FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.commission FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.branch_id IS DISTINCT FROM new.branch_id))) EXECUTE FUNCTION public.centre_only();
 
+CREATE TRIGGER place BEFORE UPDATE ON public.commission_member FOR EACH ROW WHEN ((old.commission_id IS DISTINCT FROM new.commission_id)) EXECUTE FUNCTION public.centre_only();
+
 CREATE TRIGGER place BEFORE UPDATE ON public.doubt FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.invigilator FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.job FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.lower_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
+CREATE TRIGGER place BEFORE UPDATE ON public.medical_worker FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.official_assignment FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
 CREATE TRIGGER place BEFORE UPDATE ON public.placement FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.reading FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.responsible_person FOR EACH ROW WHEN ((old.commission_id IS DISTINCT FROM new.commission_id)) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.room FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
@@ -2319,8 +3340,6 @@ CREATE TRIGGER place BEFORE UPDATE ON public.site FOR EACH ROW WHEN ((old.branch
 CREATE TRIGGER place BEFORE UPDATE ON public.sitting FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.campaign_id IS DISTINCT FROM new.campaign_id) OR (old.number IS DISTINCT FROM new.number) OR (old.day IS DISTINCT FROM new.day) OR (old.allocated_at IS DISTINCT FROM new.allocated_at))) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.sitting_room FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
-
-CREATE TRIGGER place BEFORE UPDATE ON public.staff FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id) OR (old.branch_id IS DISTINCT FROM new.branch_id))) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.upper_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
@@ -2377,6 +3396,12 @@ ALTER TABLE ONLY public.answer_key
 ALTER TABLE ONLY public.answer_key
     ADD CONSTRAINT fk_answer_key_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
 
+ALTER TABLE ONLY public.appeal_member
+    ADD CONSTRAINT fk_appeal_member_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.appeal_member
+    ADD CONSTRAINT fk_appeal_member_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
 ALTER TABLE ONLY public.application
     ADD CONSTRAINT fk_application_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
 
@@ -2390,7 +3415,22 @@ ALTER TABLE ONLY public.application
     ADD CONSTRAINT fk_application_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
 
 ALTER TABLE ONLY public.authority
+    ADD CONSTRAINT fk_authority_parent_id FOREIGN KEY (parent_id) REFERENCES public.authority(id);
+
+ALTER TABLE ONLY public.authority
     ADD CONSTRAINT fk_authority_region_id FOREIGN KEY (region_id) REFERENCES public.region(id);
+
+ALTER TABLE ONLY public.briefing_attendance
+    ADD CONSTRAINT fk_briefing_attendance_briefing_id_site_id FOREIGN KEY (briefing_id, site_id) REFERENCES public.briefing(id, site_id);
+
+ALTER TABLE ONLY public.briefing_attendance
+    ADD CONSTRAINT fk_briefing_attendance_invigilator_id_site_id FOREIGN KEY (invigilator_id, site_id) REFERENCES public.invigilator(id, site_id);
+
+ALTER TABLE ONLY public.briefing_attendance
+    ADD CONSTRAINT fk_briefing_attendance_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.briefing
+    ADD CONSTRAINT fk_briefing_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.centre_password
     ADD CONSTRAINT fk_centre_password_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
@@ -2404,6 +3444,9 @@ ALTER TABLE ONLY public.commission
 ALTER TABLE ONLY public.commission
     ADD CONSTRAINT fk_commission_branch_id FOREIGN KEY (branch_id) REFERENCES public.branch(id);
 
+ALTER TABLE ONLY public.commission_member
+    ADD CONSTRAINT fk_commission_member_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
+
 ALTER TABLE ONLY public.commission
     ADD CONSTRAINT fk_commission_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
 
@@ -2412,6 +3455,9 @@ ALTER TABLE ONLY public.doubt
 
 ALTER TABLE ONLY public.institution
     ADD CONSTRAINT fk_institution_authority_id FOREIGN KEY (authority_id) REFERENCES public.authority(id);
+
+ALTER TABLE ONLY public.invigilator
+    ADD CONSTRAINT fk_invigilator_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT fk_job_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
@@ -2424,6 +3470,24 @@ ALTER TABLE ONLY public.lot
 
 ALTER TABLE ONLY public.lower_row
     ADD CONSTRAINT fk_lower_row_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.medical_worker
+    ADD CONSTRAINT fk_medical_worker_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.official_assignment
+    ADD CONSTRAINT fk_official_assignment_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
+ALTER TABLE ONLY public.official_assignment
+    ADD CONSTRAINT fk_official_assignment_official_id FOREIGN KEY (official_id) REFERENCES public.official(id);
+
+ALTER TABLE ONLY public.official_assignment
+    ADD CONSTRAINT fk_official_assignment_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT fk_official_receipt_legal_act_id FOREIGN KEY (legal_act_id) REFERENCES public.legal_act(id);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT fk_official_receipt_official_id FOREIGN KEY (official_id) REFERENCES public.official(id);
 
 ALTER TABLE ONLY public.placement
     ADD CONSTRAINT fk_placement_application_id_site_id FOREIGN KEY (application_id, site_id) REFERENCES public.application(id, site_id);
@@ -2446,11 +3510,29 @@ ALTER TABLE ONLY public.printout
 ALTER TABLE ONLY public.printout
     ADD CONSTRAINT fk_printout_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
 
+ALTER TABLE ONLY public.profile_part
+    ADD CONSTRAINT fk_profile_part_test_profile_id FOREIGN KEY (test_profile_id) REFERENCES public.test_profile(id);
+
+ALTER TABLE ONLY public.profile_subject
+    ADD CONSTRAINT fk_profile_subject_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
+ALTER TABLE ONLY public.profile_subject
+    ADD CONSTRAINT fk_profile_subject_test_profile_id FOREIGN KEY (test_profile_id) REFERENCES public.test_profile(id);
+
+ALTER TABLE ONLY public.profile_threshold
+    ADD CONSTRAINT fk_profile_threshold_test_profile_id FOREIGN KEY (test_profile_id) REFERENCES public.test_profile(id);
+
 ALTER TABLE ONLY public.reading
     ADD CONSTRAINT fk_reading_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
 
 ALTER TABLE ONLY public.reading
     ADD CONSTRAINT fk_reading_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.republican_member
+    ADD CONSTRAINT fk_republican_member_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
+ALTER TABLE ONLY public.responsible_person
+    ADD CONSTRAINT fk_responsible_person_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
 
 ALTER TABLE ONLY public.room
     ADD CONSTRAINT fk_room_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
@@ -2521,6 +3603,9 @@ ALTER TABLE ONLY public.statement
 ALTER TABLE ONLY public.statement
     ADD CONSTRAINT fk_statement_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
 
+ALTER TABLE ONLY public.test_profile
+    ADD CONSTRAINT fk_test_profile_test_type_id FOREIGN KEY (test_type_id) REFERENCES public.test_type(id);
+
 ALTER TABLE ONLY public.upper_row
     ADD CONSTRAINT fk_upper_row_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
 
@@ -2535,11 +3620,17 @@ ALTER TABLE public.allotment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.answer_key ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.appeal_member ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.application ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.authority ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.branch ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.briefing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.briefing_attendance ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.campaign ENABLE ROW LEVEL SECURITY;
 
@@ -2551,6 +3642,8 @@ ALTER TABLE public.clock ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.commission ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.commission_member ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.doubt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.entry ENABLE ROW LEVEL SECURITY;
@@ -2561,11 +3654,17 @@ CREATE POLICY insert_rows ON public.allotment FOR INSERT TO synaq_app WITH CHECK
 
 CREATE POLICY insert_rows ON public.answer_key FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('answer_key'::text, 'C'::text, true) AS places)::integer[])));
 
+CREATE POLICY insert_rows ON public.appeal_member FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'C'::text, true) AS places)::integer[])));
+
 CREATE POLICY insert_rows ON public.application FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('application'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'C'::text) AS commissions)::integer[]))));
 
 CREATE POLICY insert_rows ON public.authority FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('authority'::text, 'C'::text) AS may));
 
 CREATE POLICY insert_rows ON public.branch FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('branch'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.briefing FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('briefing'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.briefing_attendance FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('briefing_attendance'::text, 'C'::text, true) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.campaign FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('campaign'::text, 'C'::text) AS may));
 
@@ -2573,15 +3672,29 @@ CREATE POLICY insert_rows ON public.centre_password FOR INSERT TO synaq_app WITH
 
 CREATE POLICY insert_rows ON public.commission FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('commission'::text, 'C'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'C'::text) = 'a'::text))));
 
+CREATE POLICY insert_rows ON public.commission_member FOR INSERT TO synaq_app WITH CHECK ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'C'::text) AS commissions)::integer[])));
+
 CREATE POLICY insert_rows ON public.doubt FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('doubt'::text, 'C'::text, true) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.institution FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('institution'::text, 'C'::text) AS may));
 
+CREATE POLICY insert_rows ON public.invigilator FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('invigilator'::text, 'C'::text, true) AS places)::integer[])));
+
 CREATE POLICY insert_rows ON public.job FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('job'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('job'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id) AND (user_id = ( SELECT public.who() AS who))));
+
+CREATE POLICY insert_rows ON public.legal_act FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('legal_act'::text, 'C'::text) AS may));
 
 CREATE POLICY insert_rows ON public.lot FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('placement'::text, 'C'::text, false) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.lower_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.medical_worker FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('medical_worker'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.official FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('official'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.official_assignment FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('official_assignment'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.official_receipt FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('official_receipt'::text, 'C'::text) AS may));
 
 CREATE POLICY insert_rows ON public.own_file FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('own_file'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('own_file'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
@@ -2589,13 +3702,27 @@ CREATE POLICY insert_rows ON public.placement FOR INSERT TO synaq_app WITH CHECK
 
 CREATE POLICY insert_rows ON public.printout FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('printout'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
 
+CREATE POLICY insert_rows ON public.profile_part FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('profile_part'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.profile_subject FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('profile_subject'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.profile_threshold FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('profile_threshold'::text, 'C'::text) AS may));
+
 CREATE POLICY insert_rows ON public.reading FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('reading'::text, 'C'::text, true) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.region FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('region'::text, 'C'::text) AS may));
 
+CREATE POLICY insert_rows ON public.republican_member FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('republican_member'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.responsible_person FOR INSERT TO synaq_app WITH CHECK ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'C'::text) AS commissions)::integer[])));
+
 CREATE POLICY insert_rows ON public.room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.saved_view FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
+CREATE POLICY insert_rows ON public.saved_view FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who)) AND
+CASE place
+    WHEN ''::text THEN ((role IS NULL) OR (( SELECT public.my_role() AS my_role) = 'ntc'::text))
+    ELSE (place = ( SELECT public.own_place() AS own_place))
+END));
 
 CREATE POLICY insert_rows ON public.scan FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('scan'::text, 'C'::text, true) AS places)::integer[])));
 
@@ -2613,21 +3740,35 @@ CREATE POLICY insert_rows ON public.sitting FOR INSERT TO synaq_app WITH CHECK (
 
 CREATE POLICY insert_rows ON public.sitting_room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.staff FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('staff'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('staff'::text, 'C'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
-
 CREATE POLICY insert_rows ON public.statement FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('statement'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'C'::text) AS commissions)::integer[]))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY insert_rows ON public.subject FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('subject'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.test_profile FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('test_profile'::text, 'C'::text) AS may));
+
+CREATE POLICY insert_rows ON public.test_type FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('test_type'::text, 'C'::text) AS may));
 
 CREATE POLICY insert_rows ON public.upper_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('upper_row'::text, 'C'::text, true) AS places)::integer[])));
 
 ALTER TABLE public.institution ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.invigilator ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.legal_act ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lot ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lower_row ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.medical_worker ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official_assignment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.official_receipt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.own_file ENABLE ROW LEVEL SECURITY;
 
@@ -2663,9 +3804,19 @@ ALTER TABLE public.placement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.printout ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.profile_part ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.profile_subject ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.profile_threshold ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.reading ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.region ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.republican_member ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsible_person ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.right_cell ENABLE ROW LEVEL SECURITY;
 
@@ -2685,19 +3836,25 @@ ALTER TABLE public.seating_print ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY select_rows ON public.ab_user FOR SELECT TO synaq_app USING (true);
 
-CREATE POLICY select_rows ON public.access_note FOR SELECT TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('access_note'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('access_note'::text, 'R'::text) = 'a'::text))));
+CREATE POLICY select_rows ON public.access_note FOR SELECT TO synaq_owner, synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('access_note'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('access_note'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.allotment FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('allotment'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.allotment FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('allotment'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.answer_key FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('answer_key'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.answer_key FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('answer_key'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.application FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'R'::text) AS commissions)::integer[]))));
+CREATE POLICY select_rows ON public.appeal_member FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.authority FOR SELECT TO synaq_app USING (( SELECT public.may('authority'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.application FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'R'::text) AS commissions)::integer[]))));
 
-CREATE POLICY select_rows ON public.branch FOR SELECT TO synaq_app USING (( SELECT public.may('branch'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.authority FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('authority'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.campaign FOR SELECT TO synaq_app USING (( SELECT public.may('campaign'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.branch FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('branch'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.briefing FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('briefing'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.briefing_attendance FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('briefing_attendance'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.campaign FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('campaign'::text, 'R'::text) AS may));
 
 CREATE POLICY select_rows ON public.centre_password FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('centre_password'::text, 'R'::text, true) AS places)::integer[])));
 
@@ -2705,47 +3862,72 @@ CREATE POLICY select_rows ON public.change FOR SELECT TO synaq_app USING (( SELE
 
 CREATE POLICY select_rows ON public.commission FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.doubt FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('doubt'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.commission_member FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'R'::text) AS commissions)::integer[])));
+
+CREATE POLICY select_rows ON public.doubt FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('doubt'::text, 'R'::text, true) AS places)::integer[])));
 
 CREATE POLICY select_rows ON public.entry FOR SELECT TO synaq_app USING (( SELECT public.may('entry'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.institution FOR SELECT TO synaq_app USING (( SELECT public.may('institution'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.institution FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('institution'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.invigilator FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('invigilator'::text, 'R'::text, true) AS places)::integer[])));
 
 CREATE POLICY select_rows ON public.job FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'R'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('job'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('job'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.lot FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, false) AS places)::integer[])) AND (EXISTS ( SELECT 1
+CREATE POLICY select_rows ON public.legal_act FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('legal_act'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.lot FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, false) AS places)::integer[])) AND (EXISTS ( SELECT 1
    FROM public.seating_print p
   WHERE (p.sitting_id = lot.sitting_id)))));
 
-CREATE POLICY select_rows ON public.lower_row FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('lower_row'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.lower_row FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('lower_row'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.own_file FOR SELECT TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'R'::text) = 'a'::text))));
+CREATE POLICY select_rows ON public.medical_worker FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('medical_worker'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.placement FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'R'::text) AS commissions)::integer[]))));
+CREATE POLICY select_rows ON public.official FOR SELECT TO synaq_owner, synaq_app USING (((( SELECT public.may('official'::text, 'R'::text) AS may) AND (id IN ( SELECT official_assignment.official_id
+   FROM public.official_assignment))) OR ( SELECT (public.reach('official'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.printout FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('printout'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'R'::text) = 'a'::text))));
+CREATE POLICY select_rows ON public.official_assignment FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('official_assignment'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.reading FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('reading'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.official_receipt FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('official_receipt'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.region FOR SELECT TO synaq_app USING (( SELECT public.may('region'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.own_file FOR SELECT TO synaq_owner, synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.room FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.placement FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'R'::text) AS commissions)::integer[]))));
 
-CREATE POLICY select_rows ON public.saved_view FOR SELECT TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_view'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('saved_view'::text, 'R'::text) = 'a'::text))));
+CREATE POLICY select_rows ON public.printout FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('printout'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.scan FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('scan'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.profile_part FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('profile_part'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.score FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('score'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('score'::text, 'R'::text) AS commissions)::integer[]))));
+CREATE POLICY select_rows ON public.profile_subject FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('profile_subject'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.profile_threshold FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('profile_threshold'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.reading FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('reading'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.region FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('region'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.republican_member FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('republican_member'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.responsible_person FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'R'::text) AS commissions)::integer[])));
+
+CREATE POLICY select_rows ON public.room FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.saved_view FOR SELECT TO synaq_owner, synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_view'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('saved_view'::text, 'R'::text) = 'a'::text)) OR (((role)::text = ( SELECT public.my_role() AS my_role)) AND (place = ANY (ARRAY[''::text, ( SELECT public.own_place() AS own_place)])) AND (dropped_at IS NULL))));
+
+CREATE POLICY select_rows ON public.scan FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('scan'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.score FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('score'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('score'::text, 'R'::text) AS commissions)::integer[]))));
 
 CREATE POLICY select_rows ON public.sealed_key FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('sealed_key'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.seat FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, false) AS places)::integer[])) AND (EXISTS ( SELECT 1
+CREATE POLICY select_rows ON public.seat FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, false) AS places)::integer[])) AND (EXISTS ( SELECT 1
    FROM public.seating_print p
   WHERE (p.sitting_id = seat.sitting_id)))));
 
 CREATE POLICY select_rows ON public.seating_print FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('seating_print'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.sheet FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('sheet'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.sheet FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('sheet'::text, 'R'::text, true) AS places)::integer[])));
 
 CREATE POLICY select_rows ON public.site FOR SELECT TO synaq_app USING (((id = ANY (( SELECT public.places('site'::text, 'R'::text, true) AS places)::integer[])) OR ( SELECT (public.reach('site'::text, 'R'::text) = 'a'::text))));
 
@@ -2755,11 +3937,15 @@ CREATE POLICY select_rows ON public.sitting_room FOR SELECT TO synaq_app USING (
 
 CREATE POLICY select_rows ON public.staff FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'R'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('staff'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('staff'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.statement FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('statement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'R'::text) AS commissions)::integer[]))));
+CREATE POLICY select_rows ON public.statement FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('statement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('statement'::text, 'R'::text) AS commissions)::integer[]))));
 
-CREATE POLICY select_rows ON public.subject FOR SELECT TO synaq_app USING (( SELECT public.may('subject'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.subject FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('subject'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.upper_row FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('upper_row'::text, 'R'::text, true) AS places)::integer[])));
+CREATE POLICY select_rows ON public.test_profile FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('test_profile'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.test_type FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('test_type'::text, 'R'::text) AS may));
+
+CREATE POLICY select_rows ON public.upper_row FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('upper_row'::text, 'R'::text, true) AS places)::integer[])));
 
 ALTER TABLE public.sheet ENABLE ROW LEVEL SECURITY;
 
@@ -2775,9 +3961,13 @@ ALTER TABLE public.statement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.subject ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.test_profile ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.test_type ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.ticket_key ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY update_rows ON public.ab_user FOR UPDATE TO synaq_app USING ((id = ( SELECT public.who() AS who)));
+CREATE POLICY update_rows ON public.appeal_member FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'U'::text, true) AS places)::integer[])));
 
 CREATE POLICY update_rows ON public.application FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[]))));
 
@@ -2785,29 +3975,57 @@ CREATE POLICY update_rows ON public.authority FOR UPDATE TO synaq_app USING (( S
 
 CREATE POLICY update_rows ON public.branch FOR UPDATE TO synaq_app USING (( SELECT public.may('branch'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('branch'::text, 'U'::text) AS may));
 
+CREATE POLICY update_rows ON public.briefing FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('briefing'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('briefing'::text, 'U'::text, true) AS places)::integer[])));
+
 CREATE POLICY update_rows ON public.campaign FOR UPDATE TO synaq_app USING (( SELECT public.may('campaign'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('campaign'::text, 'U'::text) AS may));
 
 CREATE POLICY update_rows ON public.commission FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'U'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((site_id = ANY (( SELECT public.places('commission'::text, 'U'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'U'::text) = 'a'::text))));
+
+CREATE POLICY update_rows ON public.commission_member FOR UPDATE TO synaq_app USING ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'U'::text) AS commissions)::integer[]))) WITH CHECK ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'U'::text) AS commissions)::integer[])));
 
 CREATE POLICY update_rows ON public.doubt FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('doubt'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('doubt'::text, 'U'::text, true) AS places)::integer[])));
 
 CREATE POLICY update_rows ON public.institution FOR UPDATE TO synaq_app USING (( SELECT public.may('institution'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('institution'::text, 'U'::text) AS may));
 
+CREATE POLICY update_rows ON public.invigilator FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('invigilator'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('invigilator'::text, 'U'::text, true) AS places)::integer[])));
+
 CREATE POLICY update_rows ON public.job FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('job'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('job'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('job'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('job'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('job'::text, 'U'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
 
+CREATE POLICY update_rows ON public.legal_act FOR UPDATE TO synaq_app USING (( SELECT public.may('legal_act'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('legal_act'::text, 'U'::text) AS may));
+
 CREATE POLICY update_rows ON public.lower_row FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('lower_row'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.medical_worker FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('medical_worker'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('medical_worker'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.official FOR UPDATE TO synaq_app USING (( SELECT public.may('official'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('official'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.official_assignment FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('official_assignment'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('official_assignment'::text, 'U'::text, true) AS places)::integer[])));
+
+CREATE POLICY update_rows ON public.official_receipt FOR UPDATE TO synaq_app USING (( SELECT public.may('official_receipt'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('official_receipt'::text, 'U'::text) AS may));
 
 CREATE POLICY update_rows ON public.own_file FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('own_file'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('own_file'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('own_file'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('own_file'::text, 'U'::text) = 'a'::text))));
 
 CREATE POLICY update_rows ON public.placement FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('placement'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'U'::text) AS commissions)::integer[]))));
 
+CREATE POLICY update_rows ON public.profile_part FOR UPDATE TO synaq_app USING (( SELECT public.may('profile_part'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('profile_part'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.profile_threshold FOR UPDATE TO synaq_app USING (( SELECT public.may('profile_threshold'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('profile_threshold'::text, 'U'::text) AS may));
+
 CREATE POLICY update_rows ON public.reading FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('reading'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('reading'::text, 'U'::text, true) AS places)::integer[])));
 
 CREATE POLICY update_rows ON public.region FOR UPDATE TO synaq_app USING (( SELECT public.may('region'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('region'::text, 'U'::text) AS may));
 
+CREATE POLICY update_rows ON public.republican_member FOR UPDATE TO synaq_app USING (( SELECT public.may('republican_member'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('republican_member'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.responsible_person FOR UPDATE TO synaq_app USING ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'U'::text) AS commissions)::integer[]))) WITH CHECK ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'U'::text) AS commissions)::integer[])));
+
 CREATE POLICY update_rows ON public.room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[])));
 
-CREATE POLICY update_rows ON public.saved_view FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text))));
+CREATE POLICY update_rows ON public.saved_view FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_view'::text, 'U'::text) = 'a'::text))) AND
+CASE place
+    WHEN ''::text THEN ((role IS NULL) OR (( SELECT public.my_role() AS my_role) = 'ntc'::text))
+    ELSE (place = ( SELECT public.own_place() AS own_place))
+END));
 
 CREATE POLICY update_rows ON public.scan FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('scan'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('scan'::text, 'U'::text, true) AS places)::integer[])));
 
@@ -2821,9 +4039,11 @@ CREATE POLICY update_rows ON public.sitting FOR UPDATE TO synaq_app USING ((site
 
 CREATE POLICY update_rows ON public.sitting_room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('sitting_room'::text, 'U'::text, true) AS places)::integer[])));
 
-CREATE POLICY update_rows ON public.staff FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('staff'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)))) WITH CHECK ((((site_id = ANY (( SELECT public.places('staff'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('staff'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text)) OR ((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('staff'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('staff'::text, 'U'::text) = 'a'::text))) AND public.is_of_site(commission_id, site_id)));
-
 CREATE POLICY update_rows ON public.subject FOR UPDATE TO synaq_app USING (( SELECT public.may('subject'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('subject'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.test_profile FOR UPDATE TO synaq_app USING (( SELECT public.may('test_profile'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('test_profile'::text, 'U'::text) AS may));
+
+CREATE POLICY update_rows ON public.test_type FOR UPDATE TO synaq_app USING (( SELECT public.may('test_type'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('test_type'::text, 'U'::text) AS may));
 
 CREATE POLICY update_rows ON public.upper_row FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('upper_row'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('upper_row'::text, 'U'::text, true) AS places)::integer[])));
 
@@ -2833,6 +4053,8 @@ GRANT USAGE ON SCHEMA public TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.act_under_way() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.ask_again() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.bearer() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.broken_chains() FROM PUBLIC;
@@ -2840,11 +4062,16 @@ GRANT ALL ON FUNCTION public.broken_chains() TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.centre_only() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.change_password(password_digest text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.change_password(password_digest text) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.claim_job(which integer, by_token text, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_job(which integer, by_token text, seconds integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.close_act(in_chain text, kk text, ru text, under text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_act(in_chain text, kk text, ru text, under text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.close_jointly() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.commissions(register text, verb text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.commissions(register text, verb text) TO synaq_app;
@@ -2857,6 +4084,9 @@ GRANT SELECT ON TABLE public.entry TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.digest_of_entry(e public.entry, of_changes bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.dismiss_account(which integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.dismiss_account(which integer) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.epoch_of(which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.epoch_of(which integer) TO synaq_app;
 
@@ -2866,10 +4096,41 @@ GRANT ALL ON FUNCTION public.finish_job(which integer, by_token text, outcome te
 REVOKE ALL ON FUNCTION public.forgotten_jobs(patience integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.forgotten_jobs(patience integer) TO synaq_app;
 
+REVOKE ALL ON FUNCTION public.give_password(which integer, password_digest text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.has_staff() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.has_staff() TO synaq_app;
 
+REVOKE ALL ON FUNCTION public.head_of(which text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.head_of(which text) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.heads() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.heads() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.history_of(register text, which integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.history_of(register text, which integer) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.is_chain_of_bearer(chain text) FROM PUBLIC;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.application TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_application(old public.application) FROM PUBLIC;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.room TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_room(old public.room) FROM PUBLIC;
+
+GRANT SELECT,INSERT ON TABLE public.score TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_score(old public.score) FROM PUBLIC;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sitting TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_sitting(old public.sitting) FROM PUBLIC;
+
+GRANT SELECT,INSERT ON TABLE public.statement TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_statement(old public.statement) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.is_demonstration() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_demonstration() TO synaq_app;
@@ -2879,13 +4140,31 @@ REVOKE ALL ON FUNCTION public.is_mine(act integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_of_site(commission integer, site integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_of_site(commission integer, site integer) TO synaq_app;
 
+REVOKE ALL ON FUNCTION public.is_opened(journal text, link text, which integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.keep_term() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.keeps_account(of_role text, site integer, commission integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keeps_account(of_role text, site integer, commission integer) TO synaq_app;
+
+GRANT SELECT ON TABLE public.staff TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.kept_account(which integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.make_account(as_login text, name text, number text, of_role text, site integer, commission integer, branch integer, password_digest text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.make_account(as_login text, name text, number text, of_role text, site integer, commission integer, branch integer, password_digest text) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.may(register text, verb text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.may(register text, verb text) TO synaq_app;
 
+REVOKE ALL ON FUNCTION public.move_account(which integer, of_role text, site integer, commission integer, branch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.move_account(which integer, of_role text, site integer, commission integer, branch integer) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.move_clock(moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.move_clock(moment timestamp with time zone) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.my_role() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.my_role() TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.note_change() FROM PUBLIC;
 
@@ -2896,6 +4175,9 @@ REVOKE ALL ON FUNCTION public.only_once() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.open_act() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_act() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.own_place() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.own_place() TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.places(register text, verb text, through_commission boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.places(register text, verb text, through_commission boolean) TO synaq_app;
@@ -2910,14 +4192,21 @@ REVOKE ALL ON FUNCTION public.refuse_after_key() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.refuse_all_but_workers() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.refuse_closed_base() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.refuse_frozen() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.refuse_rewriting() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.refuse_strange_columns() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.renew_account(which integer, password_digest text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.renew_account(which integer, password_digest text) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.repeat_job(which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.repeat_job(which integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.seal_of(said text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.sees_row(register text, which integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.stop_job(which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stop_job(which integer) TO synaq_app;
@@ -2937,8 +4226,6 @@ GRANT SELECT ON TABLE public.ab_role TO synaq_app;
 
 GRANT SELECT ON TABLE public.ab_user TO synaq_app;
 
-GRANT UPDATE(password) ON TABLE public.ab_user TO synaq_app;
-
 GRANT SELECT ON TABLE public.ab_user_role TO synaq_app;
 
 GRANT SELECT,INSERT ON TABLE public.access_note TO synaq_app;
@@ -2947,11 +4234,15 @@ GRANT SELECT,INSERT ON TABLE public.allotment TO synaq_app;
 
 GRANT SELECT,INSERT ON TABLE public.answer_key TO synaq_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.application TO synaq_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.appeal_member TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.authority TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.branch TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.briefing TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.briefing_attendance TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.campaign TO synaq_app;
 
@@ -2973,9 +4264,13 @@ GRANT SELECT ON TABLE public.change TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.commission TO synaq_app;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.commission_member TO synaq_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.doubt TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.institution TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.invigilator TO synaq_app;
 
 GRANT SELECT,INSERT ON TABLE public.job TO synaq_app;
 
@@ -2997,9 +4292,19 @@ GRANT UPDATE(total) ON TABLE public.job TO synaq_app;
 
 GRANT UPDATE(stop_asked_at) ON TABLE public.job TO synaq_app;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.legal_act TO synaq_app;
+
 GRANT SELECT,INSERT ON TABLE public.lot TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.lower_row TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.medical_worker TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.official TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.official_assignment TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.official_receipt TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.own_file TO synaq_app;
 
@@ -3007,17 +4312,23 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.placement TO synaq_app;
 
 GRANT SELECT,INSERT ON TABLE public.printout TO synaq_app;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.profile_part TO synaq_app;
+
+GRANT SELECT,INSERT ON TABLE public.profile_subject TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.profile_threshold TO synaq_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reading TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.region TO synaq_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.room TO synaq_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.republican_member TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.responsible_person TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.saved_view TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.scan TO synaq_app;
-
-GRANT SELECT,INSERT ON TABLE public.score TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sealed_key TO synaq_app;
 
@@ -3029,14 +4340,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sheet TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.site TO synaq_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.sitting TO synaq_app;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sitting_room TO synaq_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO synaq_app;
-
-GRANT SELECT,INSERT ON TABLE public.statement TO synaq_app;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE public.subject TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.test_profile TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.test_type TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.upper_row TO synaq_app;

@@ -1,4 +1,7 @@
-"""Accounts of officials: made and changed by the owner's connection only, never by the running programme."""
+"""Accounts of officials: made and changed by the owner's connection: the command line, the demonstration, tests.
+
+The running programme asks the functions of `accounts.sql` (see `app.stages.accounts`).
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,7 @@ def make_staff(  # noqa: PLR0913  (an account, a role and its place)
     site_id: int | None = None,
     commission_id: int | None = None,
     branch_id: int | None = None,
+    iin: str | None = None,
     locale: str = "kk",
 ) -> int:
     """Make an account and its place in the service, or renew those that exist; returns the number of the user.
@@ -59,7 +63,7 @@ def make_staff(  # noqa: PLR0913  (an account, a role and its place)
     user_id = _user(connection, login, password, full_name)
     row = {
         "login": login, "full_name": full_name, "role": role, "site_id": site_id, "commission_id": commission_id,
-        "branch_id": branch_id, "locale": locale, "active": True,
+        "branch_id": branch_id, "iin": iin, "locale": locale, "active": True, "password_due": False,
     }  # fmt: skip
     renewed = connection.execute(
         sa.update(Staff).where(Staff.user_id == user_id).values(**row, epoch=Staff.epoch + 1)

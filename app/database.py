@@ -19,7 +19,7 @@ from flask_appbuilder.security.sqla import models as _fab_models  # noqa: F401  
 import app.models  # noqa: F401  (fills Base.metadata)
 from app import guard
 from app.db import Base
-from app.roles import MATRIX
+from app.roles import ACCOUNTS, MATRIX
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schema.sql"
@@ -105,7 +105,7 @@ def _has_guard(connection: sa.Connection) -> bool:
 
 
 def _fingerprint(application: str) -> str:
-    said = "\n".join([*guard.statements(application), guard.FUNCTIONS, repr(MATRIX)])
+    said = "\n".join([*guard.statements(application), guard.FUNCTIONS, repr((MATRIX, ACCOUNTS))])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -26,6 +26,7 @@ class Menu(enum.Enum):
     """Sections of the menu, in the order of the stages of §1."""
 
     REFERENCE = Text("Анықтамалықтар", "Справочники")
+    PEOPLE = Text("Адамдар", "Люди")
     APPLICATIONS = Text("Өтініштер", "Заявления")
     PREPARATION = Text("Дайындық", "Подготовка")
     TEST_DAY = Text("Тестілеу күні", "День тестирования")
@@ -142,7 +143,11 @@ def within(parent: str, *, place: str = "site_id", link: str = "") -> sa.Foreign
 def one(target: str, link: str) -> Any:
     """The parent row, for reading; rows are tied by their id columns only."""
     return orm.relationship(
-        target, primaryjoin=lambda: _join(target, link), foreign_keys=lambda: [_owner(link)], viewonly=True
+        target,
+        primaryjoin=lambda: _join(target, link),
+        foreign_keys=lambda: [_owner(link)],
+        remote_side=lambda: [_table_of(target).c.id],
+        viewonly=True,
     )
 
 
@@ -152,8 +157,11 @@ def _owner(link: str) -> Any:
 
 
 def _join(target: str, link: str) -> Any:
-    mapper = next(m for m in Base.registry.mappers if m.class_.__name__ == target)
-    return _owner(link) == mapper.local_table.c.id
+    return _owner(link) == _table_of(target).c.id
+
+
+def _table_of(target: str) -> Any:
+    return next(m for m in Base.registry.mappers if m.class_.__name__ == target).local_table
 
 
 def sessions(url: str, **options: Any) -> orm.sessionmaker[orm.Session]:
@@ -296,6 +304,49 @@ OF_DATABASE: dict[str, tuple[str, Text]] = {
         Text(
             "Аудитория бейнебақылаумен қамтамасыз етілуі тиіс. Камера орнатылған аудиторияны енгізіңіз.",
             "Аудитория должна быть под видеонаблюдением. Внесите аудиторию, где установлены камеры.",
+        ),
+    ),
+    "uq_staff_iin": (
+        "§20.1",
+        Text(
+            "Бұл адамның (ЖСН) есептік жазбасы бар: бір адамға бір жазба. Жаңасын ашпай, барын ауыстырыңыз немесе "
+            "ҰТО-ға хабарласыңыз.",
+            "У этого человека (ИИН) учётная запись уже есть: один человек, одна запись. Не заводите новую, переведите "
+            "имеющуюся или обратитесь в НЦТ.",
+        ),
+    ),
+    "uq_staff_login": (
+        "§20.1",
+        Text("Бұл логин бос емес. Басқасын жазыңыз.", "Этот логин занят. Впишите другой."),
+    ),
+    "one_responsible_a_commission": (
+        "§78.2",
+        Text(
+            "Комиссияда жауапты тұлға бар. Алдымен оның өкілеттігі біткен күнді жазыңыз.",
+            "В комиссии уже есть ответственное лицо. Сначала впишите день, когда его полномочия кончились.",
+        ),
+    ),
+    "one_chair_a_commission": (
+        "§53",
+        Text(
+            "Комиссияда төраға бар. Алдымен оны құрамнан шығарыңыз.",
+            "В комиссии уже есть председатель. Сначала выведите его из состава.",
+        ),
+    ),
+    "one_lead_and_appeal_chair_a_site": (
+        "§20.4",
+        Text(
+            "Бұл ТӨП-ке бұл қызметпен басқа адам жіберілген: жетекші де, апелляция төрағасы да біреу. Алдымен оны "
+            "шақырып алыңыз.",
+            "На этот ППТ с этой обязанностью послан другой: руководитель и председатель апелляции по одному. Сначала "
+            "отзовите его.",
+        ),
+    ),
+    "one_commission_of_site": (
+        "§51",
+        Text(
+            "ТӨП орналасқан жердегі комиссия біреу. Бұл ТӨП үшін ол белгіленген.",
+            "Комиссия по месту ППТ одна. Для этого ППТ она уже назначена.",
         ),
     ),
     "uq_application_campaign_id_iin": (

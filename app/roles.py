@@ -46,6 +46,11 @@ class Role(Term):
     CANDIDATE = "candidate", "тестіленуші", "тестируемый"
 
 
+AT_CENTRE = frozenset({Role.NTC, Role.NTC_SECRETARY, Role.REPUBLICAN, Role.CANDIDATE})
+AT_BRANCH = frozenset({Role.BRANCH})
+AT_COMMISSION = frozenset({Role.RESPONSIBLE, Role.CHAIR})
+"""Where a role is exercised: a person has no place, a branch, a commission, or (all others) a site."""
+
 COLUMNS = ["ntc", "nts", "br", "si", "rp", "cc", "cs", "ml", "mr", "pg", "ac", "am", "rc", "iv", "ca"]
 ABBREVIATED: dict[str, Role] = dict(zip(COLUMNS, Role, strict=True))
 
@@ -57,9 +62,26 @@ authority         | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   
 branch            | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | -   | R a
 subject           | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | R a | R a
 institution       | CRU a | R a | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a   | R a | R a | R a | -   | R a
+legal_act         | CRU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
+test_type         | CRU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
+test_profile      | CRU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
+profile_subject   | CR a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
+profile_part      | CRU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
+profile_threshold | CRU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
 site              | CRU a | R a | R b   | R s   | R c   | R c   | R s   | R s   | R s   | R s   | R s | R s | -   | R s | -
 commission        | CRU a | -   | R b   | R s   | RU c  | RU c  | R s   | R s   | R s   | R s   | R s | R s | -   | -   | -
-staff             | CRU a | R o | R b   | R s   | R o   | R o   | R s   | R s   | R s   | R s   | R s | R o | R o | R o | R o
+staff             | R a   | R o | R b   | R s   | R o   | R o   | R s   | R s   | R s   | R s   | R s | R o | R o | R o | R o
+official          | CRU a | - | R b | R s | - | - | R s | R s | R s | R s | R s | - | - | - | -
+official_assignment | CRU a | - | R b | R s | - | - | R s | R s | R s | R s | R s | - | - | - | -
+official_receipt  | CRU a | - | - | - | - | - | - | - | - | - | - | - | - | - | -
+responsible_person | R a | - | RU b | - | R c | CRU c | - | - | - | - | - | - | - | - | -
+commission_member | R a | - | R b | - | R c | CRU c | - | - | - | - | - | - | - | - | -
+invigilator       | R a | - | R b | CRU s | - | - | R s | R s | R s | - | - | - | - | - | -
+medical_worker    | R a | - | R b | CRU s | - | - | R s | R s | R s | - | - | - | - | - | -
+appeal_member     | R a | - | - | CRU s | - | - | CRU s | R s | R s | - | R s | R s | - | - | -
+republican_member | CRU a | R a | - | - | - | - | - | - | - | - | - | - | R a | - | -
+briefing          | R a | - | R b | R s | - | - | R s | CRU s | R s | - | - | - | - | - | -
+briefing_attendance | R a | - | R b | R s | - | - | R s | CR s | R s | - | - | - | - | - | -
 application       | R a   | -   | R b   | R s   | CRU c | R c   | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
 room              | RU a  | -   | R b   | CRU s | R c   | R c   | R s   | R s   | R s   | R s   | R s | R s | -   | R s | -
 sitting           | CRU a | -   | R b   | R s   | R c   | R c   | R s   | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
@@ -92,6 +114,33 @@ lot               | -     | -   | -     | -     | -     | -     | -     | -     
 FIELDS = """
 column                 | read | in full                        | write
 application.iin        | all  | ntc br si rp cc cs ml mr pg    | rp
+staff.iin                          | all | ntc br si | ntc br si
+official.iin                       | all | ntc | ntc
+responsible_person.iin             | all | ntc br rp cc | cc
+responsible_person.surname         | all | - | cc
+responsible_person.first_name      | all | - | cc
+responsible_person.patronymic      | all | - | cc
+responsible_person.position        | all | - | cc
+responsible_person.phone           | all | - | cc
+responsible_person.email           | all | - | cc
+responsible_person.order_no        | all | - | cc
+responsible_person.valid_from      | all | - | cc
+responsible_person.valid_to        | all | - | cc
+responsible_person.trained_on      | all | - | br
+responsible_person.acts_received_on | all | - | br
+responsible_person.registered_on   | all | - | br
+commission_member.iin              | all | ntc br rp cc | cc
+invigilator.iin                    | all | ntc br si ml mr | si
+appeal_member.iin                  | all | ntc si cs ml mr ac | si cs
+republican_member.iin              | all | ntc nts | ntc
+commission.code                    | all | - | ntc
+commission.kk                      | all | - | ntc
+commission.ru                      | all | - | ntc
+commission.authority_id            | all | - | ntc
+commission.branch_id               | all | - | ntc
+commission.of_site                 | all | - | ntc
+commission.chair                   | all | - | ntc
+commission.responsible             | all | - | ntc
 """
 """Rights on single columns, for whoever may read or write the row: «all» of them or the named roles.
 
@@ -114,6 +163,10 @@ PRINTS: dict[str, str] = {
 """Forms and the roles that print them (§32.6, §43.6, §44.6, §44.7, §78.7, §127.2)."""
 
 VERBS: dict[str, str] = {
+    "accounts.make": "ntc br si",
+    "accounts.renew": "ntc br si",
+    "accounts.dismiss": "ntc br si",
+    "accounts.move": "ntc br si",
     "enrolment.import_applications": "rp",
     "enrolment.ask_closing": "rp cc",
     "enrolment.close_base": "rp cc",
@@ -140,6 +193,16 @@ VERBS: dict[str, str] = {
     "results.score_sitting": "pg",
 }
 """Deeds with consequences and who may pass their door (chapters 3-12)."""
+
+
+ACCOUNTS: dict[str, str] = {
+    "ntc": "nts br si cc cs ml mr pg ac am rc",
+    "br": "rp",
+    "si": "iv",
+}
+"""Who makes, renews, moves and dismisses whose accounts, each within the reach that they have on «staff» (§20.1, §28.4,
+§78.3). An account of the Centre is made by the owner's command alone.
+"""
 
 
 class Cell(NamedTuple):
@@ -219,6 +282,14 @@ def is_masked(register: str, column: str) -> bool:
 def may_unmask(register: str, column: str, role: Role) -> bool:
     """Whether `role` may ask for the whole value of a masked column."""
     return role in of_field(register, column).in_full and may_read_field(register, column, role)
+
+
+def makes(role: Role) -> tuple[Role, ...]:
+    """The roles whose accounts `role` makes and keeps, within its own place."""
+    found = {
+        ABBREVIATED[short] for maker, made in ACCOUNTS.items() for short in made.split() if ABBREVIATED[maker] is role
+    }
+    return tuple(one for one in Role if one in found)
 
 
 def may_print(form: str, role: Role) -> bool:

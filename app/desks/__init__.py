@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.db import Menu
+from app.desks.accounts import AccountDesk
 from app.desks.conduct import ConductDesk
 from app.desks.doubts import DoubtDesk
 from app.desks.enrolment import EnrolmentDesk, OpeningDesk
@@ -19,6 +20,7 @@ from app.text import Text
 __all__ = ["Home", "register"]
 
 DESKS = (
+    (AccountDesk, "accounts.make", Text("Есептік жазбаларды жүргізу", "Ведение учётных записей"), Menu.PEOPLE),
     (EnrolmentDesk, "enrolment.close_base", Text("Өтініштер базасы", "База заявлений"), Menu.APPLICATIONS),
     (OpeningDesk, "enrolment.open_base", Text("Базаларды ашу", "Открытие баз"), Menu.APPLICATIONS),
     (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
-from app.db import Base, Menu, Register, column, one, titled
-from app.rules import applications, rooms
-from app.rules.terms import Language
+from app.db import Base, Freeze, Menu, Register, column, one, titled
+from app.rules import applications, rooms, timing
+from app.rules.terms import AuthorityKind, Language
 from app.text import Text
 
 
@@ -31,38 +31,72 @@ class Named(Base):
         return str(self.name)
 
 
-def _list_of(kk: str, ru: str, mark: str, *more: str) -> Register:
+def list_of(kk: str, ru: str, mark: str, *more: str) -> Register:
+    """The register of a list that the Centre keeps and everybody reads."""
     shown = ("code", "kk", "ru", *more)
     return Register(Text(kk, ru), Menu.REFERENCE, mark, ("code",), shown, ("code", "kk", "ru"), "CRU", order="code")
 
 
 class Campaign(Named):
-    """One holding of the National Qualification Test (§1)."""
+    """One holding of the National Qualification Test (§1): its days are set by the Rules, its hours by the law."""
 
     __tablename__ = "campaign"
-    register = _list_of("Тестілеу науқандары", "Кампании тестирования", "§1")
+    __table_args__ = (sa.CheckConstraint("intake_to >= intake_from", name="intake"),)
+    register = list_of(
+        "Тестілеу науқандары", "Кампании тестирования", "§1",
+        "intake_from", "intake_to", "closing_hour", "starting_hour", "appeal_hours", "meeting_hour",
+    )  # fmt: skip
+
+    intake_from: Mapped[dt.date | None] = column("Өтініш қабылдау басталады", "Начало приёма заявлений")
+    intake_to: Mapped[dt.date | None] = column("Өтініш қабылдаудың соңғы күні", "Последний день приёма")
+
+    @property
+    @titled("База жабылады (§9)", "База закрывается (§9)")
+    def closing_hour(self) -> dt.time:
+        return applications.CLOSES_AT
+
+    @property
+    @titled("Тестілеу басталады (§34.10)", "Начало тестирования (§34.10)")
+    def starting_hour(self) -> dt.time:
+        return timing.START
+
+    @property
+    @titled("Апелляция қабылданады (§155)", "Приём апелляций (§155)")
+    def appeal_hours(self) -> str:
+        return f"{timing.APPEALS_FROM:%H:%M}–{timing.APPEALS_TO:%H:%M}"
+
+    @property
+    @titled("Апелляция отырысы (§161)", "Заседание по апелляции (§161)")
+    def meeting_hour(self) -> dt.time:
+        return timing.MEETING_FROM
 
 
 class Region(Named):
     """A region or city of republican significance."""
 
     __tablename__ = "region"
-    register = _list_of("Облыстар", "Области", "§4")
+    register = list_of("Облыстар", "Области", "§4")
 
 
 class Branch(Named):
     """A branch of the Centre (§26)."""
 
     __tablename__ = "branch"
-    register = _list_of("ҰТО филиалдары", "Филиалы НЦТ", "§26")
+    register = list_of("ҰТО филиалдары", "Филиалы НЦТ", "§26")
 
 
 class Authority(Named):
-    """An education authority: statements with names are made for each (§150)."""
+    """An education authority (§4): statements with names are made for each (§150)."""
 
     __tablename__ = "authority"
-    register = _list_of("Білім беруді басқару органдары", "Органы управления образованием", "§150", "region")
+    __table_args__ = (sa.CheckConstraint("parent_id <> id", name="parent"),)
+    register = list_of(
+        "Білім беруді басқару органдары", "Органы управления образованием", "§4", "kind", "region", "parent"
+    )
 
+    kind: Mapped[AuthorityKind] = column("Түрі", "Вид", server_default="district_department")
+    parent_id: Mapped[int | None] = column("Жоғары тұрған орган", "Вышестоящий орган", sa.ForeignKey("authority.id"))
+    parent: Mapped[Authority | None] = one("Authority", "authority.parent_id")
     region_id: Mapped[int] = column("Облыс", "Область", sa.ForeignKey("region.id"))
     region: Mapped[Region] = one("Region", "authority.region_id")
 
@@ -71,7 +105,7 @@ class Subject(Named):
     """A test subject; some last longer (§104) and take stamped blank sheets (§117)."""
 
     __tablename__ = "subject"
-    register = _list_of("Тестілеу пәндері", "Предметы тестирования", "§5", "long_time", "scratch_sheets", "language")
+    register = list_of("Тестілеу пәндері", "Предметы тестирования", "§5", "long_time", "scratch_sheets", "language")
 
     long_time: Mapped[bool] = column("230 минут (§104)", "230 минут (§104)", server_default=sa.false())
     scratch_sheets: Mapped[bool] = column("2 таза парақ (§117)", "2 чистых листа (§117)", server_default=sa.false())
@@ -82,7 +116,7 @@ class Institution(Named):
     """A workplace by its BIN, under its education authority (§50, §150)."""
 
     __tablename__ = "institution"
-    register = _list_of("Білім беру ұйымдары (БСН)", "Организации образования (БИН)", "§50", "authority")
+    register = list_of("Білім беру ұйымдары (БСН)", "Организации образования (БИН)", "§50", "authority")
 
     code: Mapped[str] = column("БСН", "БИН", unique=True, check=applications.check_bin)
     authority_id: Mapped[int] = column(
@@ -95,7 +129,7 @@ class Site(Named):
     """A test site (ТӨП), named by three digits."""
 
     __tablename__ = "site"
-    register = _list_of("Тестілеу өткізу пункттері", "Пункты проведения тестирования", "§2", "branch", "zone")
+    register = list_of("Тестілеу өткізу пункттері", "Пункты проведения тестирования", "§2", "branch", "zone")
 
     address_kk: Mapped[str] = column("Мекенжайы (қазақша)", "Адрес (по-казахски)")
     address_ru: Mapped[str] = column("Мекенжайы (орысша)", "Адрес (по-русски)")
@@ -118,11 +152,14 @@ class Commission(Named):
     """An attestation commission that takes applications and closes its base (§6, §9, §48)."""
 
     __tablename__ = "commission"
-    __table_args__ = (sa.UniqueConstraint("id", "site_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("id", "site_id"),
+        sa.Index("one_commission_of_site", "site_id", unique=True, postgresql_where=sa.text("of_site")),
+    )
     register = Register(
         Text("Аттестаттау комиссиялары", "Аттестационные комиссии"), Menu.APPLICATIONS, "§48", ("code",),
-        ("code", "kk", "ru", "authority", "site", "opened_at", "closes_at", "closed_at"), ("code", "kk", "ru"),
-        order="code",
+        ("code", "kk", "ru", "authority", "site", "of_site", "opened_at", "closes_at", "closed_at"),
+        ("code", "kk", "ru", "of_site"), "CRU", order="code",
     )  # fmt: skip
 
     authority_id: Mapped[int] = column(
@@ -130,6 +167,9 @@ class Commission(Named):
     )
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"), index=True)
     branch_id: Mapped[int] = column("ҰТО филиалы", "Филиал НЦТ", sa.ForeignKey("branch.id"))
+    of_site: Mapped[bool] = column(
+        "ТӨП орналасқан жердің комиссиясы (10-1-тарау)", "Комиссия по месту ППТ (глава 10-1)", server_default=sa.false()
+    )
     chair: Mapped[str] = column("Төраға", "Председатель", server_default="")
     responsible: Mapped[str] = column("Жауапты тұлға", "Ответственное лицо", server_default="")
     opened_at: Mapped[dt.datetime | None] = column("База ашылды", "База открыта")
@@ -141,6 +181,14 @@ class Commission(Named):
     closed_at: Mapped[dt.datetime | None] = column("База жабылды", "База закрыта")
     authority: Mapped[Authority] = one("Authority", "commission.authority_id")
     site: Mapped[Site] = one("Site", "commission.site_id")
+    branch: Mapped[Branch] = one("Branch", "commission.branch_id")
+
+
+SEATED = (
+    "EXISTS (SELECT 1 FROM sitting_room r JOIN sitting s ON s.id = r.sitting_id "
+    "WHERE r.room_id = old.id AND s.allocated_at IS NOT NULL AND s.state <> 'closed')"
+)
+"""§78.6: candidates are allocated to the seats of this room as it is."""
 
 
 class Room(Base):
@@ -157,7 +205,7 @@ class Room(Base):
     register = Register(
         Text("Аудиториялық қор", "Аудиторный фонд"), Menu.PREPARATION, "§74", ("site_id", "number"),
         ("site", "number", "building", "rows", "columns", "seats", "video"), ("number", "building"), "CRU",
-        order="number",
+        order="number", freeze=Freeze(SEATED, "SQ786"),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))

@@ -30,6 +30,7 @@ NOT_YOURS = Text("Қазіргі пароль дұрыс емес. Оны қай
 DIFFERENT = Text(
     "Жаңа пароль екі жерде екі түрлі жазылған. Қайта енгізіңіз.", "Новый пароль записан по-разному. Введите ещё раз."
 )
+SAME = Text("Жаңа пароль қазіргісінен басқа болуы тиіс.", "Новый пароль должен отличаться от текущего.")
 CHANGED = Text("Пароль өзгертілді.", "Пароль изменён.")
 
 
@@ -120,6 +121,8 @@ def _change(present: str, fresh: str, again: str) -> None:
     if fresh != again:
         raise BadInput(DIFFERENT)
     check_password(fresh, me().login)
+    if fresh == present:
+        raise BadInput(SAME)
     with act(db(), CHANGED, mark="§20.1"):
-        db().execute(sa.update(User).where(User.id == me().user_id).values(password=generate_password_hash(fresh)))
+        db().execute(sa.text("SELECT change_password(:digest)"), {"digest": generate_password_hash(fresh)})
     end_other_stays()

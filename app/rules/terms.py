@@ -27,6 +27,15 @@ class Language(Term):
     RUS = "rus", "орыс тілі", "русский язык"
 
 
+class AuthorityKind(Term):
+    """Education authorities that take part in the joint work (§4)."""
+
+    OBLAST = "oblast_administration", "облыстың білім басқармасы", "управление образования области"
+    CITY = "city_administration", "қаланың білім басқармасы", "управление образования города"
+    DISTRICT = "district_department", "аудандық білім бөлімі", "районный отдел образования"
+    TOWN = "city_department", "қалалық білім бөлімі", "городской отдел образования"
+
+
 class Category(Term):
     """Claimed qualification category (§5)."""
 
@@ -52,6 +61,32 @@ class EducationLevel(Term):
     ADDITIONAL = "additional", "қосымша білім беру", "дополнительное образование"
     METHODOLOGIST = "methodologist", "әдістемелік кабинет (орталық)", "методический кабинет (центр)"
     HEAD = "head", "білім беру ұйымының басшысы", "руководитель организации образования"
+
+
+class TaskKind(Term):
+    """Kinds of tasks on the answer sheet (§114.5, §114.6)."""
+
+    SINGLE = "single", "бір дұрыс жауап", "один верный ответ"
+    MULTI = "multi", "бір немесе бірнеше дұрыс жауап", "один или несколько верных ответов"
+
+
+class Duty(Term):
+    """With what an official is sent to a site (§20.1, §20.4); each is the value of a role."""
+
+    LEAD = (
+        "ministry_lead", "Министрлік өкілдері тобының жетекшісі", "руководитель группы представителей Министерства",
+    )  # fmt: skip
+    REPRESENTATIVE = "ministry_rep", "Министрлік өкілі", "представитель Министерства"
+    PROGRAMMER = "programmer", "Министрлік программисі", "программист Министерства"
+    APPEAL_CHAIR = "appeal_chair", "апелляциялық комиссия төрағасы", "председатель апелляционной комиссии"
+
+
+class Post(Term):
+    """Posts of a commission (§53, §173.4)."""
+
+    CHAIR = "chair", "төраға", "председатель"
+    SECRETARY = "secretary", "хатшы", "секретарь"
+    MEMBER = "member", "мүше", "член комиссии"
 
 
 class Sex(Term):

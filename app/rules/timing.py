@@ -11,6 +11,8 @@ from app.text import Text
 START = time(9, 0)  # §34.10, local time
 DURATION = timedelta(minutes=200)  # §104, §120
 LONG_DURATION = timedelta(minutes=230)  # §104, §120
+APPEALS_FROM, APPEALS_TO = time(9, 0), time(13, 0)  # §155, local time of the day after the test
+MEETING_FROM = time(13, 0)  # §161, local time of the day after the results
 LONG_SUBJECTS = frozenset({"math", "physics", "chemistry", "informatics"})  # §104, §120
 
 

@@ -6,6 +6,7 @@ place, and is reached all the same, is a leak.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -94,6 +95,10 @@ def may(table: sa.Table, verb: str, who: Actor, row: Row, world: World) -> bool:
 def _reaches(table: sa.Table, who: Actor, row: Row, world: World, reach: str) -> bool:
     if reach in {"a", "o"}:
         return reach == "a" or row.get("user_id") == who.user_id
+    if table.name == "official":  # seen where the official is sent
+        sent = sa.Table("official_assignment", table.metadata)
+        named = [one for one in _all(world, sent.name) if one["official_id"] == row["id"]]
+        return any(_reaches(sent, who, one, world, reach) for one in named)
     site = row.get("id") if table.name == "site" else row.get("site_id")
     commission = row.get("id") if table.name == "commission" else row.get("commission_id")
     if reach == "s":
@@ -130,4 +135,6 @@ def value_of(row: Row, name: str) -> Any:
     value = row[name]
     if isinstance(value, bool):
         return "y" if value else ""
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
     return "" if value is None else str(getattr(value, "value", value))

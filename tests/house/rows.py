@@ -74,7 +74,7 @@ def parents(table: sa.Table) -> dict[str, sa.Table]:
     for key in table.foreign_key_constraints:
         links = [element for element in key.elements if element.parent.name not in ("site_id", "commission_id")]
         found |= {element.parent.name: element.column.table for element in links}
-    return {name: target for name, target in found.items() if target.name not in PLACES}
+    return {name: target for name, target in found.items() if target.name not in PLACES and target is not table}
 
 
 def depth(table: sa.Table) -> int:
@@ -178,7 +178,7 @@ def _bin(_place: str, serial: int) -> str:
 
 
 def _iin(place: str, serial: int) -> str:
-    tries = (iin_with_check(f"80010{CODES[place]}4{serial:02}{n:02}") for n in range(99))
+    tries = (iin_with_check(f"80010{CODES.get(place, '9')}4{serial:02}{n:02}") for n in range(99))
     return str(next(filter(None, tries)))
 
 
@@ -191,6 +191,11 @@ FIXED: dict[tuple[str, str], Any] = {
     ("commission", "authority_id"): 1,
     ("commission", "opened_at"): _now() - dt.timedelta(days=1),
     ("commission", "closes_at"): _now() + dt.timedelta(days=9),
+    ("commission_member", "post"): "member",
+    ("official_assignment", "duty"): "ministry_rep",
+    ("profile_part", "block"): 1,
+    ("profile_part", "options"): 5,
+    ("profile_threshold", "block"): 1,
     ("room", "rows"): 5,
     ("room", "columns"): 4,
     ("scan", "pass_no"): 1,
@@ -205,7 +210,9 @@ COUNTED: dict[tuple[str, str], Callable[[str, int], Any]] = {
     ("site", "code"): _code_of_site,
     ("staff", "user_id"): lambda _place, serial: 900 + serial,
     ("institution", "code"): _bin,
-    ("application", "iin"): _iin,
+    **{(table.name, "iin"): _iin for table in Base.metadata.sorted_tables if "iin" in table.columns},
+    ("responsible_person", "valid_to"): lambda _place, serial: _now().date() if serial else None,
+    ("briefing", "held_at"): lambda _place, serial: dt.time(8, serial),
     ("room", "number"): lambda _place, serial: f"{serial + 1:02}",
 }
 """Values that a rule of the database or of a form asks for: the same in every row, or by place and serial."""
