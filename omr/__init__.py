@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is: on tables this small threads only wait
+
 from omr.blank import blank
 from omr.compare import compare
 from omr.draw import draw

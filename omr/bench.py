@@ -14,7 +14,7 @@ import numpy as np
 from omr.damage import DAMAGES, Damage
 from omr.fake import pages
 from omr.layout import Layout
-from omr.marks import Floats
+from omr.plan import Floats
 from omr.read import BAND, read
 from omr.reading import Reading
 from omr.source import sheets

@@ -7,9 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from omr.grid import Page, centres_of, proof
+from omr.grid import Page, proof
 from omr.layout import Layout, Zone
-from omr.marks import Floats
+from omr.plan import Floats
 from omr.read import Refused, find
 from omr.reading import Reading
 from omr.source import Gray, Source, sheets
@@ -107,7 +107,7 @@ def _draw_marks(picture: cv2.typing.MatLike, layout: Layout, page: Page) -> None
 def _draw_bubbles(picture: cv2.typing.MatLike, layout: Layout, seen: tuple[Reading, Floats]) -> None:
     reading, shifts = seen
     doubtful = {reason.at for reason in reading.reasons}
-    places = centres_of(layout.bubbles) + shifts
+    places = layout.plan.centres + shifts
     for bubble, (x, y) in zip(layout.bubbles, places, strict=True):
         share = reading.fill[bubble.group][bubble.row][bubble.col] or 0.0
         colour = DOUBT if bubble.place in doubtful else FILLED if share >= 0.5 else EMPTY

@@ -1,39 +1,44 @@
-"""The bubbles as they lie in this picture: patches around them, and how far the print is from its place."""
+"""The bubbles as they lie in this picture: tiles around them, paper beside them, how far print is from its place."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.layout import Bubble, Group, Layout
-from omr.marks import Floats, Placing, paper_level, shrunk
+from omr.layout import Layout
+from omr.marks import Placing
+from omr.plan import Floats, Indices, Kind, Lattice
 from omr.source import Gray
 
-PER_MM = 8  # samples a millimetre
-MARGIN = 1.0  # mm around a bubble that its patch shows
-CELL = 5  # rows and columns of bubbles whose outlines are laid over each other
+TILE = 5.0  # samples a millimetre of the tiles in which outlines are sought
+AROUND = 1.0  # mm around a bubble that its tile shows
 SHIFT = 0.9  # mm: farther than this the print cannot be from its place
 SEEN = 0.42  # correlation from which an outline is seen
-BESIDE = 42.0  # mm between the middles of neighbouring cells
-CHUNK = 256  # patches sampled in one call, the picture library's coordinates being 16 bit
-
-Patches = NDArray[np.floating[Any]]
+BLUR = 0.08  # mm: a printed edge as a scanner shows it
+EMPTY = 0.15  # darkness within a bubble below which its outline is surely to be seen
+RANGE = 20.0  # grey levels: never divide by less contrast than this
+PATCH, PATCHES = 0.25, 4  # mm between the points, and points along each side, where paper is looked at
+CHUNK = 30000  # rows sampled in one call, the picture library's coordinates being 16 bit
 
 
 @dataclass(frozen=True)
 class Page:
-    """A picture with the sheet found on it, and the levels of paper and black."""
+    """A picture with the sheet found on it, and the level of paper beside every bubble."""
 
     image: Gray
     placing: Placing
-    paper: Gray
-    paper_per_px: float
+    paper: Floats
     black: float
+
+    @property
+    def contrast(self) -> Floats:
+        """Grey levels between paper and black, bubble by bubble."""
+        return np.asarray(np.maximum(self.paper - self.black, RANGE), float)
 
 
 @dataclass(frozen=True)
@@ -41,89 +46,60 @@ class Proof:
     """How well the outlines of the bubbles agree with the marks.
 
     `shifts` are mm for every bubble; `seen` is the share of cells whose outlines were found; `unseen` holds the first
-    bubble of every other cell. `jump` is how far, in mm, neighbouring cells disagree.
+    bubble of every other cell. `jump` is how far, in mm, neighbouring cells disagree. `tiles` are grey levels
+    (bubbles of a kind in the order of its cells × side × side), `inner` the darkness within every bubble.
     """
 
     shifts: Floats
     seen: float
     unseen: tuple[int, ...]
     jump: float
+    tiles: tuple[Floats, ...]
+    inner: Floats
 
 
 def page_of(image: Gray, placing: Placing, layout: Layout) -> Page:
-    """The levels of a picture: paper everywhere, black from the marks found."""
-    factor = 2.0 / placing.scale
-    paper = paper_level(shrunk(image, factor), 2.0)
-    centres = placing.at(np.array([(layout.marks[index].x, layout.marks[index].y) for index in placing.found], float))
-    inside = np.clip(np.round(centres).astype(int), 0, [image.shape[1] - 1, image.shape[0] - 1])
-    softened = cv2.blur(image, (3, 3))
-    black = float(np.median(softened[inside[:, 1], inside[:, 0]]))
-    return Page(image, placing, paper, factor, black)
+    """The picture with the level of paper beside every bubble; black is that of the marks."""
+    paper = np.zeros(len(layout.bubbles))
+    for lattice in layout.plan.lattices:
+        here = lattice.bubbles >= 0
+        paper[lattice.bubbles[here]] = _paper(image, placing, lattice)[here]
+    return Page(image, placing, paper, placing.black)
 
 
-@lru_cache(maxsize=16)
-def centres_of(layout_bubbles: tuple[Bubble, ...]) -> Floats:
-    """Centres of bubbles in millimetres."""
-    return np.array([(bubble.x, bubble.y) for bubble in layout_bubbles], float)
+def _paper(image: Gray, placing: Placing, lattice: Lattice) -> Floats:
+    """The brightest of the four points around each bubble, smoothed over what stains cover (rows × cols)."""
+    step = (np.arange(PATCHES) - (PATCHES - 1) / 2) * PATCH
+    rows, cols = lattice.points.shape[:2]
+    levels = sampled(image, placing.slope(lattice.points.reshape(-1, 2)), step).mean(axis=(1, 2)).reshape(rows, cols)
+    bright = np.maximum(np.maximum(levels[:-1, :-1], levels[:-1, 1:]), np.maximum(levels[1:, :-1], levels[1:, 1:]))
+    return np.asarray(cv2.medianBlur(bright.astype(np.float32), 5), float)
 
 
-def side(d: float) -> int:
-    """Samples along one side of a patch around a bubble of diameter `d`."""
-    return 2 * round((d / 2 + MARGIN) * PER_MM)
-
-
-def offsets(d: float) -> Floats:
-    """Millimetres from the centre for every sample of a side."""
-    count = side(d)
-    return (np.arange(count) - (count - 1) / 2) / PER_MM
-
-
-def darkness(page: Page, centres: Floats, d: float) -> Patches:
-    """Patches (n × side × side) around centres in mm: 0 is the paper there, 1 the black of the marks."""
-    spots = page.placing.at(centres)
-    turn = page.placing.jacobian(centres)
-    step = offsets(d)
-    parts = [_sampled(page.image, spots[i : i + CHUNK], turn[i : i + CHUNK], step) for i in range(0, len(spots), CHUNK)]
-    bright = np.concatenate(parts)
-    paper = _paper_at(page, spots).astype(np.float32)[:, None, None]
-    return np.asarray((paper - bright) / np.maximum(paper - page.black, 20.0), np.float32)
-
-
-def _sampled(image: Gray, spots: Floats, turn: Floats, step: Floats) -> Patches:
-    across = step[None, None, :]
-    down = step[None, :, None]
+def sampled(image: Gray, place: tuple[Floats, Floats], step: Floats) -> Gray:
+    """Square tiles of the picture, `step` mm along both sides of every place; grey levels, n × side × side."""
+    spots, turn = place
+    side = len(step)
+    grid = np.stack([np.ones(side * side), np.tile(step, side), np.repeat(step, side)]).astype(np.float32)
     maps = [
-        spots[:, axis, None, None] + turn[:, axis, 0, None, None] * across + turn[:, axis, 1, None, None] * down
-        for axis in (0, 1)
+        np.stack([spots[:, axis], turn[:, axis, 0], turn[:, axis, 1]], axis=1).astype(np.float32) for axis in (0, 1)
     ]
-    count = len(step)
-    flat = [one.astype(np.float32).reshape(-1, count) for one in maps]
-    picked = cv2.remap(image, flat[0], flat[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(picked.reshape(-1, count, count), np.float32)
+    x, y = ((one @ grid).reshape(-1, side) for one in maps)
+    parts = [
+        cv2.remap(
+            image, x[start : start + CHUNK], y[start : start + CHUNK], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        for start in range(0, len(x), CHUNK)
+    ]
+    whole = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return np.asarray(whole.reshape(-1, side, side), np.uint8)
 
 
-def _paper_at(page: Page, spots: Floats) -> Floats:
-    small = (spots + 0.5) * page.paper_per_px - 0.5
-    picked = cv2.remap(
-        page.paper,
-        small[:, :1].astype(np.float32),
-        small[:, 1:].astype(np.float32),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(picked[:, 0], float)
-
-
-@lru_cache(maxsize=16)
-def outline(d: float, shape: str, stroke: float) -> Patches:
-    """The printed outline as it would look: 1 on the line, 0 beside it, blurred as a scanner blurs."""
-    fine = 4
-    count = side(d) * fine
-    step = (np.arange(count) - (count - 1) / 2) / (PER_MM * fine)
-    radius = distance(step, shape)
-    ring = ((radius <= d / 2) & (radius >= d / 2 - stroke)).astype(np.float32)
-    small = cv2.resize(ring, (side(d), side(d)), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.GaussianBlur(small, (0, 0), 0.08 * PER_MM), np.float32)
+@lru_cache(maxsize=64)
+def offsets(d: float, margin: float, per_mm: float) -> Floats:
+    """Millimetres from the centre for every sample along a side of a tile."""
+    count = 2 * round((d / 2 + margin) * per_mm)
+    return (np.arange(count) - (count - 1) / 2) / per_mm
 
 
 def distance(step: Floats, shape: str) -> Floats:
@@ -132,76 +108,116 @@ def distance(step: Floats, shape: str) -> Floats:
     return np.maximum(across, down) if shape == "square" else np.hypot(across, down)
 
 
+def drawn(step: Floats, figure: Callable[[Floats], Floats]) -> Floats:
+    """A printed figure (0…1 over fine samples) as a scanner would show it on the samples `step`."""
+    fine = 4
+    per_mm = 1 / (step[1] - step[0])
+    count = len(step) * fine
+    dense = (np.arange(count) - (count - 1) / 2) / (per_mm * fine)
+    small = cv2.resize(figure(dense).astype(np.float32), (len(step), len(step)), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.GaussianBlur(small, (0, 0), max(BLUR * per_mm, 0.3)), np.float32)
+
+
+def ring(d: float, shape: str, stroke: float) -> Callable[[Floats], Floats]:
+    """The outline of a bubble."""
+
+    def figure(step: Floats) -> Floats:
+        radius = distance(step, shape)
+        return np.asarray((radius <= d / 2) & (radius >= d / 2 - stroke), np.float32)
+
+    return figure
+
+
+@lru_cache(maxsize=16)
+def _templates(d: float, shape: str, stroke: float) -> tuple[Floats, Floats, Floats]:
+    """Outlines at all shifts, as columns: without their mean, the window of each, and the shifts in mm."""
+    step = offsets(d, AROUND, TILE)
+    whole = drawn(step, ring(d, shape, stroke))
+    reach = int(SHIFT * TILE)
+    window = np.zeros_like(whole)
+    window[reach:-reach, reach:-reach] = 1
+    bare = (whole - whole[window > 0].mean()) * window
+    moves = [(down, across) for down in range(-reach, reach + 1) for across in range(-reach, reach + 1)]
+    shapes = np.stack([np.roll(bare, move, axis=(0, 1)).ravel() for move in moves], axis=1)
+    windows = np.stack([np.roll(window, move, axis=(0, 1)).ravel() for move in moves], axis=1)
+    return shapes.astype(np.float32), windows.astype(np.float32), np.array(moves, float)[:, ::-1] / TILE
+
+
 def proof(page: Page, layout: Layout) -> Proof:
     """Lay the outlines of neighbouring bubbles over each other and see where they truly are."""
-    shifts = np.full((len(layout.bubbles), 2), np.nan)
-    cells = [(group, chosen) for group in layout.groups for chosen in _cells(group, layout)]
-    unseen = []
-    for group, chosen in cells:
-        shift, score = _cell_shift(page, layout, (group, chosen))
-        if score >= SEEN and float(np.abs(shift).max()) < SHIFT - 1 / PER_MM:
-            shifts[chosen] = shift
-        else:
-            unseen.append(chosen[0])
-    jump = _jump(shifts, [chosen for _, chosen in cells], layout)
-    return Proof(_filled_in(shifts, layout), 1 - len(unseen) / len(cells), tuple(unseen), jump)
+    total = len(layout.bubbles)
+    shifts, inner = np.zeros((total, 2)), np.zeros(total)
+    tiles, unseen, cells, jump = [], [], 0, 0.0
+    for kind in layout.plan.kinds:
+        tile, dark, moves, seen = _kind_shifts(page, layout, kind)
+        shifts[kind.order] = _filled_in(moves, seen, kind.middles)[kind.cell]
+        inner[kind.order] = dark
+        tiles.append(tile)
+        unseen += [int(kind.order[kind.starts[one]]) for one in np.nonzero(~seen)[0]]
+        cells += len(seen)
+        jump = max(jump, _jump(moves, seen, kind.near))
+    return Proof(shifts, 1 - len(unseen) / cells, tuple(sorted(unseen)), jump, tuple(tiles), inner)
 
 
-def _jump(shifts: Floats, cells: list[list[int]], layout: Layout) -> float:
-    """The largest difference between the shifts of cells that lie beside each other, in mm."""
-    seen = [chosen for chosen in cells if not np.isnan(shifts[chosen[0], 0])]
-    if not seen:
-        return 0.0
-    centres = np.array([centres_of(layout.bubbles)[chosen].mean(axis=0) for chosen in seen])
-    moves = np.array([shifts[chosen[0]] for chosen in seen])
-    near = np.linalg.norm(centres[:, None] - centres[None], axis=2) < BESIDE
-    return float((np.linalg.norm(moves[:, None] - moves[None], axis=2) * near).max())
+def _kind_shifts(page: Page, layout: Layout, kind: Kind) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+    """Tiles, darkness within, and the shift in mm of every cell with whether its outlines were seen."""
+    step = offsets(kind.d, AROUND, TILE)
+    places = page.placing.slope(layout.plan.centres[kind.order])
+    tiles = sampled(page.image, places, step).reshape(len(kind.order), -1).astype(np.float32)
+    within = (distance(step, kind.shape) < 0.7 * kind.d / 2).ravel()
+    paper, contrast = page.paper[kind.order], page.contrast[kind.order]
+    inner = (paper - tiles @ (within / within.sum()).astype(np.float32)) / contrast
+    weight = _empties(inner, kind) / contrast
+    layered = -np.add.reduceat(tiles * weight[:, None].astype(np.float32), kind.starts, axis=0)
+    moves, score = _best(layered, _templates(kind.d, kind.shape, layout.printed.stroke))
+    seen = (score >= SEEN) & (np.abs(moves).max(axis=1) < SHIFT - 1 / TILE)
+    return tiles.reshape(-1, len(step), len(step)), inner, moves, seen
 
 
-def _cells(group: Group, layout: Layout) -> list[list[int]]:
-    """Indices of bubbles, CELL rows by CELL to 2·CELL columns together."""
-    absent = set(group.absent)
-    width = group.cols if group.cols < 2 * CELL else CELL
-    cells = []
-    for top in range(0, group.rows, CELL):
-        for left in range(0, group.cols, width):
-            rows, cols = range(top, min(top + CELL, group.rows)), range(left, min(left + width, group.cols))
-            places = [(row, col) for row in rows for col in cols if (row, col) not in absent]
-            cells.append([layout.by_place[f"{group.name}:{row}:{col}"] for row, col in places])
-    return [cell for cell in cells if cell]
+def _empties(inner: Floats, kind: Kind) -> Floats:
+    """1 for the emptier half of every cell and all that is surely empty."""
+    sizes = np.diff(np.append(kind.starts, len(inner)))
+    table = np.full((len(sizes), sizes.max()), np.inf)
+    table[kind.cell, np.arange(len(inner)) - kind.starts[kind.cell]] = inner
+    middle = np.sort(table, axis=1)[np.arange(len(sizes)), (sizes - 1) // 2]
+    return np.asarray(inner <= np.maximum(middle, EMPTY)[kind.cell] + 1e-9, float)
 
 
-def _cell_shift(page: Page, layout: Layout, cell: tuple[Group, list[int]]) -> tuple[Floats, float]:
-    group, chosen = cell
-    patches = darkness(page, centres_of(layout.bubbles)[chosen], group.d)
-    inner = distance(offsets(group.d), group.shape) < 0.7 * group.d / 2
-    ink = patches[:, inner].mean(axis=1)
-    empty = patches[ink <= max(float(np.median(ink)), 0.15) + 1e-6]
-    layered = np.clip(empty, 0.0, 0.6).mean(axis=0).astype(np.float32)
-    reach = round(SHIFT * PER_MM)
-    template = outline(group.d, group.shape, layout.printed.stroke)[reach:-reach, reach:-reach]
-    match = cv2.matchTemplate(layered, template, cv2.TM_CCOEFF_NORMED)
-    _, score, _, (x, y) = cv2.minMaxLoc(match)
-    peak = np.array([_peak(np.asarray(match[y, :], float), x), _peak(np.asarray(match[:, x], float), y)])
-    return (peak - reach) / PER_MM, float(score)
+def _best(layered: Floats, templates: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
+    """Where the outline lies in every layered tile (mm), to a part of a sample, and how well it is seen."""
+    shapes, windows, moves = templates
+    flat = layered - layered.mean(axis=1, keepdims=True)
+    count = float(windows[:, 0].sum())
+    spread = (flat * flat) @ windows - (flat @ windows) ** 2 / count
+    match = flat @ shapes / np.sqrt(np.maximum(spread, 1e-9) * float((shapes[:, 0] ** 2).sum()))
+    side = int(np.sqrt(len(moves)))
+    best = match.argmax(axis=1)
+    rows, cols = np.divmod(best, side)
+    table = match.reshape(-1, side, side)
+    every = np.arange(len(best))
+    down = _peak([table[every, np.clip(rows + way, 0, side - 1), cols] for way in (-1, 0, 1)], rows, side)
+    across = _peak([table[every, rows, np.clip(cols + way, 0, side - 1)] for way in (-1, 0, 1)], cols, side)
+    return moves[best] + np.stack([across, down], axis=1) / TILE, match[every, best]
 
 
-def _peak(values: Floats, index: int) -> float:
-    """The top of the parabola through a maximum and its neighbours."""
-    if not 0 < index < len(values) - 1:
-        return float(index)
-    before, top, after = (float(value) for value in values[index - 1 : index + 2])
+def _peak(values: list[Floats], place: Indices, side: int) -> Floats:
+    """How far the top of the parabola through a maximum and its neighbours lies beside it, in samples."""
+    before, top, after = values
     bend = before - 2 * top + after
-    return index + (0.5 * (before - after) / bend if bend < 0 else 0.0)
+    inside = (place > 0) & (place < side - 1) & (bend < -1e-9)
+    return np.asarray(np.where(inside, 0.5 * (before - after) / np.where(inside, bend, 1.0), 0.0), float)
 
 
-def _filled_in(shifts: Floats, layout: Layout) -> Floats:
-    """Where no outline was seen, the shift of the nearest bubble with one."""
-    known = np.nonzero(~np.isnan(shifts[:, 0]))[0]
-    if not len(known):
-        return np.zeros_like(shifts)
-    centres = centres_of(layout.bubbles)
-    for index in np.nonzero(np.isnan(shifts[:, 0]))[0]:
-        nearest = known[np.argmin(np.hypot(*(centres[known] - centres[index]).T))]
-        shifts[index] = shifts[nearest]
-    return shifts
+def _jump(moves: Floats, seen: NDArray[np.bool_], near: NDArray[np.bool_]) -> float:
+    """The largest difference between the shifts of cells that lie beside each other, in mm."""
+    apart = np.linalg.norm(moves[:, None] - moves[None], axis=2)
+    return float((apart * (near & seen[:, None] & seen[None])).max())
+
+
+def _filled_in(moves: Floats, seen: NDArray[np.bool_], middles: Floats) -> Floats:
+    """Where no outline was seen, the shift of the nearest cell with one; none if there is none."""
+    if not seen.any():
+        return np.zeros_like(moves)
+    known = np.nonzero(seen)[0]
+    nearest = known[np.linalg.norm(middles[:, None] - middles[None, known], axis=2).argmin(axis=1)]
+    return np.asarray(np.where(seen[:, None], moves, moves[nearest]), float)

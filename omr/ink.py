@@ -1,153 +1,208 @@
-"""How much of every bubble is covered by ink: measured area, print subtracted, and what makes the measure doubtful."""
+"""How much of every bubble is covered by ink: measured area, print subtracted, and what makes the measure doubtful.
+
+A bubble hardly darker than its print is measured by that darkness alone; every other one sample by sample.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-import cv2
 import font_roboto
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from omr.grid import PER_MM, Page, Patches, centres_of, darkness, distance, offsets, outline, side
-from omr.layout import Bubble, Layout
-from omr.marks import Floats
+from omr.grid import AROUND, TILE, Page, Proof, distance, drawn, offsets, ring, sampled
+from omr.layout import Layout
+from omr.plan import Floats, Indices, Kind
 
+FINE = 6.0  # samples a millimetre of bubbles that bear ink
+MARGIN = 0.5  # mm around a bubble that is sampled with it
 RINGS = 8  # equal steps of the radius within which hidden samples are guessed from seen ones
 LEAST_INK = 0.30  # darkness: a paler stroke than this is judged as if it were this dark
+USUAL_INK = 0.7  # darkness of ink on a page that bears none
 ABOVE_PRINT = 0.16  # ink must be darker than the print under it by this much to be told from it
 SOFT = 0.15  # width of the step from paper to ink
 FAINT = 0.07  # mean darkness beyond print and counted ink that is more than the scanner's noise
-STAIN = 0.12  # darkness around a bubble from which its paper is not clean
+STAIN = 0.06  # darkness around a bubble from which its paper is not clean
+PALE, HALF = 0.5, 0.5  # ink paler than this share of the page's usual ink; a mark covers half of its bubble
+BARE = 0.035  # darkness beyond print within a bubble up to which it is not looked at sample by sample
+CLEAN = 64  # bubbles without ink from which the darkness of print is learned
 
 
 @dataclass(frozen=True)
 class Ink:
-    """For every bubble in the layout's order: covered share; and which ones are pale or lie on stained paper."""
+    """For every bubble in the layout's order: covered share; the share if dark paper around it were taken for clean
+    (else the same); which ones bear something too pale to count; which are far paler than the page's other marks.
+    """
 
     fill: Floats
+    other: Floats
     faint: NDArray[np.bool_]
-    stained: NDArray[np.bool_]
+    pale: NDArray[np.bool_]
 
 
-@lru_cache(maxsize=64)
-def letter(label: str, points: float, d: float) -> Patches:
-    """The printed letter of a bubble as it would look, 0…1."""
-    fine = 8
-    count = side(d) * fine
-    size = points * 25.4 / 72 * PER_MM * fine
-    font = ImageFont.truetype(font_roboto.Roboto, round(size))
+class Samples(NamedTuple):
+    """Some bubbles of one kind, sample by sample: darkness, the letters over them, each sample's distance, diameter."""
+
+    dark: Floats
+    letters: Floats
+    radius: Floats
+    d: float
+
+
+@lru_cache(maxsize=512)
+def letter(label: str, points: float, side: int, per_mm: float) -> Floats:
+    """The printed letter of a bubble as it would look, 0…1; nothing for «»."""
+    step = (np.arange(side) - (side - 1) / 2) / per_mm
+    return drawn(step, lambda dense: _glyph(label, points, dense))
+
+
+def _glyph(label: str, points: float, dense: Floats) -> Floats:
+    count = len(dense)
     picture = Image.new("L", (count, count))
-    base = count / 2 + 0.711 * size / 2
-    ImageDraw.Draw(picture).text((count / 2, base), label, fill=255, font=font, anchor="ms")
-    small = cv2.resize(np.asarray(picture, np.float32) / 255, (side(d),) * 2, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.GaussianBlur(small, (0, 0), 0.08 * PER_MM), np.float32)
+    if label:
+        size = points * 25.4 / 72 / float(dense[1] - dense[0])
+        font = ImageFont.truetype(font_roboto.Roboto, round(size))
+        ImageDraw.Draw(picture).text((count / 2, count / 2 + 0.711 * size / 2), label, fill=255, font=font, anchor="ms")
+    return np.asarray(picture, np.float32) / 255
 
 
-def shown(page: Page, layout: Layout, shifts: Floats) -> dict[str, Patches]:
-    """Patches of all bubbles by group, each where its print really lies (`shifts` in mm)."""
-    places = centres_of(layout.bubbles) + shifts
-    names = np.array([bubble.group for bubble in layout.bubbles])
-    return {group.name: darkness(page, places[names == group.name], group.d) for group in layout.groups}
-
-
-def measured(patches: Mapping[str, Patches], layout: Layout) -> Ink:
-    """The ink of all bubbles; groups of one size and shape are measured together."""
+def measured(page: Page, layout: Layout, grid: Proof) -> Ink:
+    """The ink of all bubbles; those of one size and shape are measured together."""
     total = len(layout.bubbles)
-    ink = Ink(np.zeros(total), np.zeros(total, bool), np.zeros(total, bool))
-    for d, shape in sorted({(group.d, group.shape) for group in layout.groups}):
-        alike = [group.name for group in layout.groups if (group.d, group.shape) == (d, shape)]
-        chosen = [index for index, bubble in enumerate(layout.bubbles) if bubble.group in alike]
-        together = np.concatenate([patches[name] for name in alike])
-        part = _measured(together, [layout.bubbles[index] for index in chosen], layout)
-        ink.fill[chosen], ink.faint[chosen], ink.stained[chosen] = part.fill, part.faint, part.stained
+    ink = Ink(np.zeros(total), np.zeros(total), np.zeros(total, bool), np.zeros(total, bool))
+    for kind in layout.plan.kinds:
+        beyond = _beyond_print(grid.inner[kind.order], kind, layout)
+        marked = np.nonzero(beyond > BARE)[0]
+        clean = np.argsort(beyond, kind="stable")[: min(CLEAN, (len(beyond) + 1) // 2)]
+        level = _measure(page, layout, (kind, grid.shifts), (marked, clean), ink)
+        bare = kind.order[beyond <= BARE]
+        ink.fill[bare] = ink.other[bare] = np.clip(beyond[beyond <= BARE], 0, None) / level
     return ink
 
 
-def _measured(patches: Patches, bubbles: list[Bubble], layout: Layout) -> Ink:
-    d, shape = bubbles[0].d, bubbles[0].shape
-    radius = distance(offsets(d), shape)
-    inside = radius < d / 2
-    around = (radius > d / 2 + 0.15) & (radius < d / 2 + 0.45)
-    ground = np.percentile(patches[:, around], 70, axis=1)
-    usual = float(np.clip(np.median(ground), -0.1, 0.1))
-    patches, ground = patches - np.float32(usual), ground - usual
-    printed = _printed(patches, bubbles, layout)
-    fill, level = _covered(patches, printed, (radius, d))
-    excess = np.clip(patches - printed, 0, None)[:, inside].mean(axis=1)
-    faint = (excess - fill * level > FAINT) & (fill < 0.5)
-    return Ink(fill, faint, _stained(patches, printed, (radius, d, ground, fill)))
+def _beyond_print(inner: Floats, kind: Kind, layout: Layout) -> Floats:
+    """Darkness within every bubble less what its letter gives: the darkness of the emptiest with that letter."""
+    side = len(offsets(kind.d, AROUND, TILE))
+    within = distance(offsets(kind.d, AROUND, TILE), kind.shape) < 0.7 * kind.d / 2
+    most = [float(letter(one, layout.printed.label_size, side, TILE)[within].mean()) for one in kind.labels]
+    found = np.zeros(len(inner))
+    for index, solid in enumerate(most):
+        chosen = kind.label == index
+        usual = float(np.partition(inner[chosen], chosen.sum() // 5)[chosen.sum() // 5])
+        found[chosen] = inner[chosen] - min(usual, solid + BARE)
+    return found
 
 
-def _stained(patches: Patches, printed: Patches, seen: tuple[Floats, float, Floats, Floats]) -> NDArray[np.bool_]:
-    """Bubbles on dark paper whose judgement would be another if that paper were taken for clean."""
+def _measure(page: Page, layout: Layout, where: tuple[Kind, Floats], which: tuple[Indices, Indices], ink: Ink) -> float:
+    """Measure the marked bubbles of a kind into `ink`, the darkness of print being learned from clean ones."""
+    kind, shifts = where
+    marked, clean = which
+    print_ = _printed(_samples(page, layout, (kind, clean), shifts), layout, kind)
+    if not len(marked):
+        return USUAL_INK
+    seen = _samples(page, layout, (kind, marked), shifts)
+    printed = print_.ring + print_.letter * seen.letters
+    dark = seen.dark - np.float32(print_.ground)
+    fill, level = _covered(dark, printed, (seen.radius, seen.d))
+    inside = seen.radius < seen.d / 2
+    excess = np.clip(dark - printed, 0, None)[:, inside].mean(axis=1)
+    chosen = kind.order[marked]
+    ink.fill[chosen] = fill
+    ink.faint[chosen] = (excess - fill * level > FAINT) & (fill < 0.5)
+    ground = _ground(seen) - print_.ground
+    ink.other[chosen] = _on_clean_paper(dark, printed, (seen.radius, seen.d, ground, fill))
+    usual = max(float(np.median(level[fill > HALF])), LEAST_INK) if np.any(fill > HALF) else USUAL_INK
+    ink.pale[chosen] = (level < PALE * usual) & (fill > HALF / 2)
+    return usual
+
+
+def _samples(page: Page, layout: Layout, some: tuple[Kind, Indices], shifts: Floats) -> Samples:
+    """Bubbles of a kind where their print really lies."""
+    kind, picked = some
+    chosen = kind.order[picked]
+    step = offsets(kind.d, MARGIN, FINE)
+    grey = sampled(page.image, page.placing.slope(layout.plan.centres[chosen] + shifts[chosen]), step)
+    paper, contrast = (one[chosen].astype(np.float32)[:, None, None] for one in (page.paper, page.contrast))
+    letters = np.stack([letter(one, layout.printed.label_size, len(step), FINE) for one in kind.labels])
+    return Samples((paper - grey) / contrast, letters[kind.label[picked]], distance(step, kind.shape), kind.d)
+
+
+def _ground(seen: Samples) -> Floats:
+    """Darkness of the paper just around every bubble."""
+    around = (seen.radius > seen.d / 2 + 0.15) & (seen.radius < seen.d / 2 + 0.45)
+    ring_ = seen.dark[:, around]
+    rank = int(0.7 * ring_.shape[1])
+    return np.asarray(np.partition(ring_, rank, axis=1)[:, rank], float)
+
+
+class _Print(NamedTuple):
+    """Darkness of the outline, sample by sample; how dark letters are; what clean paper reads."""
+
+    ring: Floats
+    letter: np.float32
+    ground: float
+
+
+def _printed(clean: Samples, layout: Layout, kind: Kind) -> _Print:
+    """The darkness that outline and letter alone would give, as dark as this scanner shows them."""
+    ground = float(np.clip(np.median(_ground(clean)), -0.1, 0.1))
+    dark = clean.dark - np.float32(ground)
+    outline = _outline(kind.d, kind.shape, layout.printed.stroke)
+    return _Print(_strength(dark, outline[None]) * outline, _strength(dark, clean.letters), ground)
+
+
+@lru_cache(maxsize=16)
+def _outline(d: float, shape: str, stroke: float) -> Floats:
+    return drawn(offsets(d, MARGIN, FINE), ring(d, shape, stroke))
+
+
+def _strength(patches: Floats, models: Floats) -> np.float32:
+    """How dark this scan shows what `models` draw at 1: the median over bubbles of the best factor."""
+    models = np.broadcast_to(models, patches.shape)
+    weight = (models * models).sum(axis=(1, 2))
+    shown = weight > 0
+    if not shown.any():
+        return np.float32(0.0)
+    best = (patches * models).sum(axis=(1, 2))[shown] / weight[shown]
+    return np.float32(np.clip(np.median(best), 0.0, 1.2))
+
+
+def _on_clean_paper(patches: Floats, printed: Floats, seen: tuple[Floats, float, Floats, Floats]) -> Floats:
+    """The shares if the dark paper around some bubbles were clean, the ink upon it being as dark as it is."""
     radius, d, ground, fill = seen
-    stained = np.zeros(len(patches), bool)
+    other = fill.copy()
     dark = np.nonzero(ground > STAIN)[0]
     if len(dark):
         level = ground[dark, None, None].astype(np.float32)
-        other, _ = _covered((patches[dark] - level) / np.maximum(1 - level, 0.2), printed[dark], (radius, d))
-        stained[dark] = (np.abs(other - fill[dark]) > 0.15) & ((other < 0.6) | (fill[dark] < 0.6))
-    return stained
+        other[dark], _ = _covered((patches[dark] - level) / np.maximum(1 - level, 0.2), printed[dark], (radius, d))
+    return other
 
 
-def _covered(patches: Patches, printed: Patches, shape: tuple[Floats, float]) -> tuple[Floats, Floats]:
+def _covered(patches: Floats, printed: Floats, shape: tuple[Floats, float]) -> tuple[Floats, Floats]:
     """Covered share of every bubble, and how dark its ink is. A sample is ink when nearer to ink than to print."""
     radius, d = shape
-    bare = (printed.max(axis=0) < 0.1) & (radius < 0.9 * d / 2)
-    level = np.maximum(np.percentile(patches[:, bare], 85, axis=1), LEAST_INK).astype(np.float32)
+    bare = patches[:, (printed.max(axis=0) < 0.1) & (radius < 0.9 * d / 2)]
+    rank = int(0.85 * bare.shape[1])
+    level = np.maximum(np.partition(bare, rank, axis=1)[:, rank], np.float32(LEAST_INK))
     top = level[:, None, None]
-    ink = np.clip(0.5 + (patches - (printed + top) / 2) / SOFT, 0, 1)
-    told = top - printed > ABOVE_PRINT
-    return _over_rings(ink, told, shape), level.astype(float)
+    ink = np.clip(np.float32(0.5) + (patches - (printed + top) / 2) / np.float32(SOFT), 0, 1)
+    told = (printed < top - np.float32(ABOVE_PRINT)).astype(np.float32)
+    return _over_rings(ink * told, told, shape), level.astype(float)
 
 
-def _over_rings(ink: Patches, told: NDArray[np.bool_], shape: tuple[Floats, float]) -> Floats:
+def _over_rings(ink: Floats, told: Floats, shape: tuple[Floats, float]) -> Floats:
     """The mean over the whole area; where print hides the ink, the ring's other samples or the ring within speak."""
     radius, d = shape
-    ring = np.minimum((radius / (d / 2) * RINGS).astype(int), RINGS)
-    total = np.zeros(len(ink))
-    share = np.zeros(len(ink))
+    rings = np.minimum((radius / (d / 2) * RINGS).astype(int), RINGS).ravel()
+    masks = (rings[:, None] == np.arange(RINGS)).astype(np.float32)
+    size = masks.sum(axis=0)
+    seen = told.reshape(len(told), -1) @ masks
+    share = (ink.reshape(len(ink), -1) @ masks) / np.maximum(seen, 1)
     for index in range(RINGS):
-        chosen = ring == index
-        seen = told[:, chosen]
-        count = seen.sum(axis=1)
-        found = (ink[:, chosen] * seen).sum(axis=1) / np.maximum(count, 1)
-        share = np.where(count >= 0.2 * chosen.sum(), found, share)
-        total += share * chosen.sum()
-    return np.asarray(total / (ring < RINGS).sum(), float)
-
-
-def _printed(patches: Patches, bubbles: list[Bubble], layout: Layout) -> Patches:
-    """The darkness that outline and letter alone would give, as dark as this scanner shows them."""
-    d, shape = bubbles[0].d, bubbles[0].shape
-    ring = outline(d, shape, layout.printed.stroke)
-    labels = sorted({bubble.label for bubble in bubbles})
-    letters = np.stack([letter(label, layout.printed.label_size, d) for label in labels])
-    bare = {group.name for group in layout.groups if not group.print_labels}
-    letters_of = letters[[labels.index(bubble.label) for bubble in bubbles]]
-    letters_of = letters_of * np.array([bubble.group not in bare for bubble in bubbles], np.float32)[:, None, None]
-    clean = _cleanest(patches, (distance(offsets(d), shape), d))
-    strength = _strength(patches[clean], np.broadcast_to(ring, patches.shape)[clean])
-    strength_of_letter = _strength(patches[clean], letters_of[clean])
-    return np.asarray(strength * ring + strength_of_letter * letters_of, np.float32)
-
-
-def _cleanest(patches: Patches, shape: tuple[Floats, float]) -> NDArray[np.intp]:
-    """Indices of the emptiest half of the bubbles."""
-    radius, d = shape
-    ink = patches[:, radius < 0.8 * d / 2].mean(axis=1)
-    return np.argsort(ink)[: max(1, len(ink) // 2)]
-
-
-def _strength(patches: Patches, models: Patches) -> float:
-    """How dark this scan shows what `models` draw at 1: the median over bubbles of the best factor."""
-    weight = (models**2).sum(axis=(1, 2))
-    if not np.any(weight > 0):
-        return 0.0
-    drawn = weight > 0
-    best = (patches[drawn] * models[drawn]).sum(axis=(1, 2)) / weight[drawn]
-    return float(np.clip(np.median(best), 0.0, 1.2))
+        within = share[:, index - 1] if index else 0.0
+        share[:, index] = np.where(seen[:, index] >= 0.2 * size[index], share[:, index], within)
+    return np.asarray(share @ size / size.sum(), float)

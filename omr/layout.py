@@ -14,6 +14,7 @@ from pathlib import Path
 
 from omr.layout_check import faults_of
 from omr.parts import Barcode, Bubble, Group, Mark, Print, Zone, is_number, made, several
+from omr.plan import Plan, plan_of
 
 LAYOUTS = Path(__file__).parent / "layouts"
 
@@ -73,6 +74,11 @@ class Layout:
     def by_place(self) -> Mapping[str, int]:
         """Index in `bubbles` of every `group:row:col`."""
         return {bubble.place: index for index, bubble in enumerate(self.bubbles)}
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The layout as arrays."""
+        return plan_of(self)
 
     def group(self, name: str) -> Group:
         """The group of that name; KeyError if there is none."""

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omr.layout import Layout, Mark
+from omr.plan import Floats, Indices
 from omr.source import Gray
 
-Floats = NDArray[np.floating[Any]]
 Complexes = NDArray[np.complexfloating[Any, Any]]
 WORK = 4.5  # pixels a millimetre in which figures are looked for
 SIDE = (0.72, 1.45)  # accepted sides and areas of a figure against its mark; a turned box is larger than its mark
@@ -35,17 +35,24 @@ class Placing:
     found: tuple[int, ...]
     lost: tuple[int, ...]
     certain: bool
+    paper: float = 255.0
+    black: float = 0.0
 
     def at(self, points: Floats) -> Floats:
         """Pixels of points in millimetres."""
-        return np.asarray(cv2.perspectiveTransform(points.reshape(1, -1, 2), self.matrix)[0], float)
+        return slope(self.matrix, points)[0]
 
-    def jacobian(self, points: Floats) -> Floats:
-        """Pixels a millimetre at each point: n matrices of 2 × 2, columns for x and y."""
-        step = 0.5
-        right = self.at(points + [step, 0]) - self.at(points - [step, 0])
-        down = self.at(points + [0, step]) - self.at(points - [0, step])
-        return np.stack([right, down], axis=2) / (2 * step)
+    def slope(self, points: Floats) -> tuple[Floats, Floats]:
+        """Pixels of points in millimetres, and pixels a millimetre there: n matrices of 2 × 2, columns for x and y."""
+        return slope(self.matrix, points)
+
+
+def slope(matrix: Floats, points: Floats) -> tuple[Floats, Floats]:
+    """Where a homography brings points, and its derivative at each of them."""
+    weight = points @ matrix[2, :2] + matrix[2, 2]
+    at = (points @ matrix[:2, :2].T + matrix[:2, 2]) / weight[:, None]
+    turn = (matrix[None, :2, :2] - at[:, :, None] * matrix[None, None, 2, :2]) / weight[:, None, None]
+    return at, turn
 
 
 @dataclass(frozen=True)
@@ -249,20 +256,23 @@ def _fitted(guess: Floats, seen: Figures, layout: Layout) -> Placing | None:
         if solved is None:
             return None
         matrix = np.asarray(solved, float)
-    return _placing(matrix, points, (marks, seen.centres[spots]))
+    return placing_of(matrix, layout, (np.array(marks), seen.centres[spots]))
 
 
-def _placing(matrix: Floats, points: Floats, fit: tuple[list[int], Floats]) -> Placing:
+def placing_of(
+    matrix: Floats, layout: Layout, fit: tuple[Indices, Floats], levels: tuple[float, float] = (255.0, 0.0)
+) -> Placing:
+    """The placing by a homography that was fitted to `fit`, marks and their centres in pixels."""
     marks, spots = fit
-    middle = points.mean(axis=0)
-    cell = _mapped(matrix, np.array([middle, middle + [1, 0], middle + [0, 1]]))
-    jacobian = np.stack([cell[1] - cell[0], cell[2] - cell[0]], axis=1)
-    scale = float(np.sqrt(abs(np.linalg.det(jacobian))))
-    turns, mirrored = _kind(np.column_stack([jacobian, cell[0]]))
-    gaps = np.linalg.norm(_mapped(matrix, points[marks]) - spots, axis=1) / scale
-    lost = tuple(index for index in range(len(points)) if index not in marks)
+    points = layout.plan.marks
+    at, turn = slope(matrix, np.array([points.mean(axis=0)]))
+    scale = float(np.sqrt(abs(np.linalg.det(turn[0]))))
+    turns, mirrored = _kind(np.column_stack([turn[0], at[0]]))
+    gaps = np.linalg.norm(slope(matrix, points[marks])[0] - spots, axis=1) / scale
+    found = set(marks.tolist())
+    lost = tuple(index for index in range(len(points)) if index not in found)
     residual = float(np.sqrt(np.mean(gaps**2)))
-    return Placing(matrix, turns * 90, mirrored, scale, residual, tuple(sorted(marks)), lost, True)
+    return Placing(matrix, turns * 90, mirrored, scale, residual, tuple(sorted(found)), lost, True, *levels)
 
 
 def spread(placing: Placing, layout: Layout) -> float:

@@ -12,27 +12,25 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import zxingcpp
 
 from omr.barcode import number_of
 from omr.fields import judged, remarks
-from omr.grid import Page, Proof, centres_of, page_of, proof
-from omr.ink import Ink, measured, shown
-from omr.layout import Barcode, Layout
-from omr.marks import Placing, guessed_scale, placed, shrunk, spread
+from omr.grid import Page, Proof, page_of, proof
+from omr.ink import Ink, measured
+from omr.layout import Layout
+from omr.marks import Placing, guessed_scale, placed, spread
+from omr.number import anywhere, numbered
 from omr.reading import Fill, Outcome, Reading, Reason
 from omr.source import Gray, Sheet, Source, files, sheets
 from omr.streaks import crossed
+from omr.windows import fitted, quickly
 
 THRESHOLD = 0.5
 BAND, FULL_DPI = 0.07, 150  # derived in README.md; coarser scans have a band as much wider
-FINEST = 12.0  # pixels a millimetre beyond which nothing is gained
 COARSEST = 3.5  # below this (90 dpi) outlines are not seen
 RESIDUAL = 0.45  # mm
-EAN13 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EAN13])
 GUESSES = (1.0, 0.84, 0.7, 1.2)  # the page against the picture: the whole, less of it, more than it
 DROPPED = 0.1  # when fewer outlines than this are seen, the scanner has dropped all print of that grey
-MODULE, BARS = 0.42, 12.0  # mm of the narrowest bar; pixels a millimetre of the straightened barcode
 FLAT = 64  # equal rows at the end of a picture whose data ended early
 TORN = 0.6  # mm by which neighbouring parts of the sheet may disagree
 CONTRAST = 30  # grey levels between black marks and paper
@@ -110,7 +108,7 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     page, dpi = find(image, layout)
     placing = page.placing
     place = replace(plain, dpi=round(dpi, 1), rotation=placing.rotation, residual_mm=round(placing.residual, 3))
-    code, doubts = _number(page, layout.barcode)
+    code, doubts = numbered(page, layout.barcode)
     number = number_of(code, layout.barcode) if code and layout.barcode else None
     seen = replace(place, barcode=code, sheet_no=number)
     if code and number is None:
@@ -127,13 +125,12 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
 def _judged(page: Page, layout: Layout, rules: Rules, found: tuple[Reading, list[Reason], Proof]) -> Reading:
     """The bubbles measured and judged, and every doubt about them."""
     seen, doubts, grid = found
-    patches = shown(page, layout, grid.shifts)
-    ink = measured(patches, layout)
+    ink = measured(page, layout, grid)
     fill = _by_group(ink, layout)
     fields, answers = judged(layout, fill, rules.threshold)
     reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules.threshold, rules.band(seen.dpi or FULL_DPI))]
     reasons += [Reason("outline", layout.bubbles[index].place) for index in grid.unseen if grid.seen > DROPPED]
-    reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, patches)]
+    reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, grid)]
     reasons += remarks(layout, fields, answers)
     empty = not reasons and float(ink.fill.max()) < MARKED
     outcome: Outcome = "blank" if empty else "review" if reasons else "read"
@@ -145,28 +142,33 @@ def find(image: Gray, layout: Layout) -> tuple[Page, float]:
     guess = guessed_scale(image, layout)
     if guess < COARSEST:
         raise Refused("unreadable", "resolution")
-    factor = min(1.0, FINEST / guess)
-    small = shrunk(image, factor)
-    placing = _placed(small, layout, guess * factor)
+    placing = quickly(image, layout) or _placed(image, layout, guess)
     if placing is None:
-        raise _missing(small, layout)
-    kind = _fault(placing, small, layout)
+        raise _missing(image, layout)
+    kind = _fault(placing, image, layout)
     if kind:
         raise Refused("unreadable", kind)
-    page = page_of(small, placing, layout)
-    if float(np.median(page.paper)) - page.black < CONTRAST:
-        raise Refused("unreadable", "contrast")
-    return page, placing.scale / factor * 25.4
+    return page_of(image, placing, layout), placing.scale * 25.4
 
 
 def _placed(image: Gray, layout: Layout, scale: float) -> Placing | None:
-    """A placing that enough marks, far enough apart, agree on."""
+    """A placing that enough marks, far enough apart, agree on; sought in the whole picture, then measured finely."""
     for guess in GUESSES:
         placing = placed(image, layout, scale * guess, thorough=guess == 1.0)
         enough = placing is not None and len(placing.found) >= max(4, len(layout.marks) / 2)
         if placing is not None and enough and spread(placing, layout) >= 0.6:
-            return placing
+            return _finer(image, layout, placing)
     return None
+
+
+def _finer(image: Gray, layout: Layout, rough: Placing) -> Placing:
+    """The same placing through marks measured finely, unless that loses some of them."""
+    fine = fitted(image, layout, rough.matrix)
+    if fine is None:
+        return rough
+    if len(fine.found) < len(rough.found):
+        return replace(rough, paper=fine.paper, black=fine.black)
+    return replace(fine, certain=rough.certain)
 
 
 def _fault(placing: Placing, image: Gray, layout: Layout) -> str | None:
@@ -176,7 +178,9 @@ def _fault(placing: Placing, image: Gray, layout: Layout) -> str | None:
         return "mirrored"
     if placing.residual > RESIDUAL:
         return "distorted"
-    spots = placing.at(centres_of(layout.bubbles))
+    if placing.paper - placing.black < CONTRAST:
+        return "contrast"
+    spots = placing.at(layout.plan.centres)
     reach = placing.scale * max(group.d for group in layout.groups) / 2
     limit = np.array(image.shape[::-1]) - 1 - reach
     return "cropped" if np.any(spots < reach) or np.any(spots > limit) else None
@@ -184,55 +188,11 @@ def _fault(placing: Placing, image: Gray, layout: Layout) -> str | None:
 
 def _missing(image: Gray, layout: Layout) -> Refused:
     """Ours, if it bears a number of ours; of a picture that ended early nobody knows; else a foreign page."""
-    barcode = layout.barcode
-    codes = zxingcpp.read_barcodes(image, formats=EAN13) if barcode else []
-    if barcode and any(number_of(one.text, barcode) is not None for one in codes):
+    if anywhere(image, layout):
         return Refused("unreadable", "marks")
     if np.all(image[-FLAT:] == image[-1]) and int(image[-1].min()) < 250 and int(image.max()) > int(image[-1].min()):
         return Refused("unreadable", "truncated")
     return Refused("foreign", "no_marks")
-
-
-def _number(page: Page, barcode: Barcode | None) -> tuple[str | None, list[Reason]]:
-    """The code of the sheet by two witnesses, the upper and the lower half of its bars, then by the whole."""
-    if barcode is None:
-        return None, []
-    picture = _flat(page, barcode)
-    middle = len(picture) // 2
-    halves = {code for code in (_code(picture[:middle]), _code(picture[middle:])) if code}
-    if len(halves) > 1:
-        return None, [Reason("barcode_disagrees", barcode.name)]
-    code = halves.pop() if halves else _code(picture)
-    if code is None:
-        return None, [Reason("barcode", barcode.name)]
-    if number_of(code, barcode) is None:
-        return code, [Reason("barcode_mask", barcode.name)]
-    return code, []
-
-
-def _flat(page: Page, barcode: Barcode) -> Gray:
-    """The barcode straightened, with its quiet zones."""
-    fine = BARS
-    left, top = barcode.x - 4, barcode.y + 0.4
-    size = (round((barcode.w + 8) * fine), round((barcode.h - 0.8) * fine))
-    to_mm = np.array([[1 / fine, 0, left], [0, 1 / fine, top], [0, 0, 1]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    flat = cv2.warpPerspective(page.image, page.placing.matrix @ to_mm, size, flags=flags, borderValue=(255,))
-    return np.asarray(flat, np.uint8)
-
-
-def _code(picture: Gray) -> str | None:
-    """The code of straightened bars, as they are or sharpened for coarse scans."""
-    for one in (picture, _sharp(picture)):
-        found = zxingcpp.read_barcodes(np.ascontiguousarray(one), formats=EAN13)
-        if len(found) == 1:
-            return str(found[0].text)
-    return None
-
-
-def _sharp(picture: Gray) -> Gray:
-    soft = cv2.GaussianBlur(picture, (0, 0), MODULE * BARS)
-    return np.asarray(cv2.addWeighted(picture, 3.0, soft, -2.0, 0.0), np.uint8)
 
 
 def _refused(grid: Proof, page: Page, layout: Layout, code: str | None) -> Outcome | None:
@@ -255,16 +215,12 @@ def _lost(page: Page, layout: Layout) -> list[Reason]:
 
 
 def _doubts(ink: Ink, layout: Layout, threshold: float, band: float) -> list[Reason]:
+    """Bubbles whose share may be on either side of the threshold, on this paper or on clean paper, and pale marks."""
+    low, high = np.minimum(ink.fill, ink.other) - band, np.maximum(ink.fill, ink.other) + band
     near = np.abs(ink.fill - threshold) < band
-    found = []
-    for index, bubble in enumerate(layout.bubbles):
-        if near[index]:
-            found.append(Reason("near_threshold", bubble.place))
-        elif ink.stained[index]:
-            found.append(Reason("stained", bubble.place))
-        elif ink.faint[index]:
-            found.append(Reason("faint", bubble.place))
-    return found
+    stained = (low < threshold) & (high > threshold)
+    kinds = np.select([near, stained, ink.pale, ink.faint], ["near_threshold", "stained", "pale", "faint"], "")
+    return [Reason(str(kinds[one]), layout.bubbles[one].place) for one in np.nonzero(kinds != "")[0]]
 
 
 def _by_group(ink: Ink, layout: Layout) -> Fill:

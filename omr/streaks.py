@@ -2,83 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from omr.grid import PER_MM, Page, Patches, centres_of, offsets
-from omr.layout import Group, Layout
-from omr.marks import Floats
+from omr.grid import AROUND, TILE, Page, Proof, offsets
+from omr.layout import Layout
+from omr.plan import Floats, Kind
 
-RUN = 10  # bubbles in line that are looked at together
-LEAST = 6  # fewer prove nothing
 DARK = 0.10  # darkness of a line that could be taken for ink
 
 
-def crossed(page: Page, layout: Layout, shown: Mapping[str, Patches]) -> list[int]:
-    """Indices of bubbles that a straight line through at least LEAST gaps crosses; `shown` are patches by group."""
+def crossed(page: Page, layout: Layout, grid: Proof) -> list[int]:
+    """Indices of bubbles that a straight line crosses, seen in the gaps of a whole run of bubbles."""
     found: set[int] = set()
-    for group in layout.groups:
-        first = next(index for index, bubble in enumerate(layout.bubbles) if bubble.group == group.name)
+    for kind, tiles in zip(layout.plan.kinds, grid.tiles, strict=True):
         for across in (False, True):
-            patches = shown[group.name].transpose(0, 2, 1) if across else shown[group.name]
-            for line in _lines(group, layout, across=across):
-                picked = patches[np.array(line) - first]
-                spots = _along(page, centres_of(layout.bubbles)[line], (picked, group.d, across))
-                found |= {line[spot] for spot in spots}
+            runs = kind.runs[kind.across == across]
+            if len(runs):
+                spots = _crossed(page, layout, (kind, runs, grid.shifts[kind.order]), _turned(tiles, across=across))
+                found |= set(kind.order[spots].tolist())
     return sorted(found)
 
 
-def _along(page: Page, centres: Floats, seen: tuple[Patches, float, bool]) -> set[int]:
-    """Bubbles of one line that are crossed, looked at in runs that share two bubbles with their neighbours."""
-    patches, d, across = seen
-    found: set[int] = set()
-    for start in range(0, len(centres) - LEAST + 1, RUN - 2):
-        part = slice(start, start + RUN)
-        found |= {start + spot for spot in _crossed(page, (centres[part], across), patches[part], d)}
-    return found
+def _turned(tiles: Floats, *, across: bool) -> Floats:
+    return tiles.transpose(0, 2, 1) if across else tiles
 
 
-def _lines(group: Group, layout: Layout, *, across: bool) -> list[list[int]]:
-    """Indices of the bubbles of every column (row), the first left out: letters stand over it."""
-    outer, inner = (group.rows, group.cols) if across else (group.cols, group.rows)
-    lines = []
-    for one in range(outer):
-        places = [(one, other) if across else (other, one) for other in range(1, inner)]
-        names = [f"{group.name}:{row}:{col}" for row, col in places]
-        lines.append([layout.by_place[name] for name in names if name in layout.by_place])
-    return lines
+def _crossed(page: Page, layout: Layout, line: tuple[Kind, Floats, Floats], tiles: Floats) -> Floats:
+    """Places in the kind's order of the crossed bubbles; `tiles` lie so that the line runs down them."""
+    kind, runs, shifts = line
+    along, aside = (0, 1) if tiles.strides[1] < tiles.strides[2] else (1, 0)
+    here = runs >= 0
+    profiles = _gaps(page, kind, tiles, shifts[:, along])[runs]
+    drift = _drift(page, layout, (kind, runs), (along, aside))
+    moved = _moved(profiles, drift)
+    moved[~here] = np.inf
+    low = np.sort(moved, axis=1)[np.arange(len(runs)), here.sum(axis=1) // 4]
+    peak = low.argmax(axis=1)
+    dark = low[np.arange(len(runs)), peak] - np.median(low, axis=1) >= DARK
+    place = offsets(kind.d, AROUND, TILE)[peak][:, None] + drift / TILE - shifts[:, aside][runs]
+    return np.asarray(runs[here & dark[:, None] & (np.abs(place) < kind.d / 2)])
 
 
-def _crossed(page: Page, line: tuple[Floats, bool], patches: Patches, d: float) -> list[int]:
-    """Which bubbles of a run are crossed, counted within it."""
-    profiles = _gap_profiles(patches, d)
-    drift = _drift(page, line[0], across=line[1])
-    moved = np.sort([_moved(row, step) for row, step in zip(profiles, drift, strict=True)], axis=0)
-    low = moved[len(moved) // 4]
-    peak = int(np.argmax(low))
-    if low[peak] - np.median(low) < DARK:
-        return []
-    place = offsets(d)[peak] + drift / PER_MM
-    return [int(index) for index in np.nonzero(np.abs(place) < d / 2)[0]]
-
-
-def _gap_profiles(patches: Patches, d: float) -> Patches:
+def _gaps(page: Page, kind: Kind, tiles: Floats, shift: Floats) -> Floats:
     """Darkness across the gap before each bubble, outside all circles and outlines."""
-    step = offsets(d)
-    gap = (step < -d / 2 - 0.2) & (step > -d / 2 - 0.8)
-    return np.asarray(patches[:, gap, :].mean(axis=1))
+    step = offsets(kind.d, AROUND, TILE)
+    gap = np.nonzero((step < -kind.d / 2 - 0.2) & (step > -kind.d / 2 - 0.8))[0]
+    rows = np.clip(gap[None] + np.round(shift * TILE).astype(int)[:, None], 0, len(step) - 1)
+    grey = tiles[np.arange(len(tiles))[:, None], rows].mean(axis=1)
+    return np.asarray((page.paper[kind.order][:, None] - grey) / page.contrast[kind.order][:, None])
 
 
-def _drift(page: Page, centres: Floats, *, across: bool) -> Floats:
+def _drift(page: Page, layout: Layout, line: tuple[Kind, Floats], axes: tuple[int, int]) -> Floats:
     """Samples by which a line straight in the picture moves sideways from bubble to bubble, seen on the sheet."""
-    inverse = np.linalg.inv(page.placing.jacobian(centres).mean(axis=0))
-    along, aside = (0, 1) if across else (1, 0)
-    slope = min((inverse[:, axis] for axis in (0, 1)), key=lambda one: abs(one[aside] / (one[along] or 1e-9)))
-    way = centres[:, along] - centres[:, along].mean()
-    return np.asarray((slope[aside] / slope[along] * way - (centres[:, aside] - centres[:, aside].mean())) * PER_MM)
+    kind, runs = line
+    along, aside = axes
+    centres = layout.plan.centres[kind.order]
+    middle = centres[np.where(runs >= 0, runs, runs[:, :1])].mean(axis=1)
+    ways = np.linalg.inv(page.placing.slope(middle)[1])
+    slopes = ways[:, aside, :] / np.where(np.abs(ways[:, along, :]) < 1e-9, 1e-9, ways[:, along, :])
+    slope = slopes[np.arange(len(runs)), np.abs(slopes).argmin(axis=1)]
+    way = centres[runs][..., along] - middle[:, None, along]
+    return np.asarray((slope[:, None] * way - (centres[runs][..., aside] - middle[:, None, aside])) * TILE)
 
 
-def _moved(profile: Floats, step: float) -> Floats:
-    places = np.arange(len(profile)) + step
-    return np.asarray(np.interp(places, np.arange(len(profile)), profile, left=0.0, right=0.0), float)
+def _moved(profiles: Floats, drift: Floats) -> Floats:
+    """Every profile read so many samples farther on; nothing beyond its ends."""
+    side = profiles.shape[2]
+    places = np.arange(side) + drift[:, :, None]
+    start = np.floor(places).astype(int)
+    part = places - start
+    first, second = (np.take_along_axis(profiles, np.clip(start + one, 0, side - 1), axis=2) for one in (0, 1))
+    inside = (places >= 0) & (places <= side - 1)
+    return np.where(inside, first * (1 - part) + second * part, 0.0)
