@@ -88,7 +88,7 @@ class Form:
     @cached_property
     def version(self) -> str:
         """The first eight digits of the digest of the template."""
-        return hashlib.sha256(self.source.read_bytes()).hexdigest()[:8]
+        return version_of(self.source)
 
     def unit_of(self, row: Base) -> str:
         """The key by which people name the row of this paper."""
@@ -97,8 +97,7 @@ class Form:
     @property
     def appendix(self) -> Text:
         """The line in the corner: of which act and number this form is."""
-        book, number = self.id.split("-", 1)
-        return OF_BOOK[book].fill(number=number)
+        return appendix_of(self.id)
 
 
 OF_BOOK = {
@@ -114,6 +113,18 @@ OF_BOOK = {
         "квалификационного тестирования. Форма",
     ),
 }
+
+
+def version_of(source: Path) -> str:
+    """The first eight digits of the digest of a template."""
+    return hashlib.sha256(source.read_bytes()).hexdigest()[:8]
+
+
+def appendix_of(form_id: str) -> Text:
+    """The line in the corner: of which act and number a form is."""
+    book, number = form_id.split("-", 1)
+    return OF_BOOK[book].fill(number=number)
+
 
 FORMS: dict[str, Form] = {}
 """All forms by their appendix, in the order of the appendices; filled when `app.documents` is imported."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -81,14 +83,26 @@ def _print(session: Session, form: Form, row: Any, lang: Lang, by: Staff) -> Pap
     site = site_of(row)
     trace = _trace(session, form, row, by)
     trace.lang, trace.checksum = lang, checksum(document)
-    content = _rendered(form, document, _imprint(form, trace, by, site), lang)
+    content = rendered(form, document, _imprint(form, trace, by, site), lang)
     trace.picture = files.keep(content)
     session.add(trace)
     session.flush()  # the number is ours before the paper leaves
     return Paper(f"{form.id} {form.unit_of(row)} {lang}{form.extension}", content, MIME[form.kind])
 
 
-def _rendered(form: Form, document: Any, imprint: Imprint, lang: Lang) -> bytes:
+class Template(Protocol):
+    """What is needed of a form to render its paper."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def source(self) -> Path: ...
+    @property
+    def draw(self) -> Callable[[Any], bytes] | None: ...
+
+
+def rendered(form: Template, document: Any, imprint: Imprint, lang: Lang) -> bytes:
+    """The file of a paper."""
     if form.draw:
         return form.draw(document)
     words = words_of(document, imprint, lang)

@@ -16,14 +16,16 @@ from jinja2 import Environment, nodes
 from openpyxl import load_workbook
 
 from app.documents import FORMS
-from app.form import Form, Framed, QrCode
+from app.form import Form
 from app.form.declared import TEMPLATES, Kind
-from app.form.saying import Imprint, labels
+from app.form.saying import DRAWN, Imprint, labels
+from app.form.waiting import WAITING, Waiting, sample_paper
 from app.roles import PRINTS
+from app.text import Lang
 
 OF_STEP = ["I-1", "I-3", "I-4", "I-4-2", "I-9", "I-11", "I-19", "I-21", "R-4", "X-1"]
 UNLABELLED = {"campaign"}
-TEMPLATED = [form for form in FORMS.values() if form.template]
+TEMPLATED: list[Form | Waiting] = [form for form in (*FORMS.values(), *WAITING.values()) if form.template]
 
 
 def test_every_form_stands_once_in_the_order_of_the_appendices() -> None:
@@ -40,7 +42,7 @@ def test_no_template_is_without_a_form() -> None:
 
 
 @pytest.mark.parametrize("form", TEMPLATED, ids=lambda form: form.id)
-def test_template_asks_for_what_its_paper_says(form: Form) -> None:
+def test_template_asks_for_what_its_paper_says(form: Form | Waiting) -> None:
     shape = typing.get_type_hints(form.build)["return"]
     asked = set(_asked(form))
     said = {name for name in asked if not name.startswith(("t.", "h."))}
@@ -57,13 +59,13 @@ def _offered(shape: type, before: str = "") -> Iterator[str]:
         of_list = typing.get_origin(hint) is list
         if of_list and dataclasses.is_dataclass(inner[0]):
             yield from _offered(typing.cast("type", inner[0]), f"{before}{name}.")
-        elif dataclasses.is_dataclass(hint) and hint not in (QrCode, Framed):
+        elif dataclasses.is_dataclass(hint) and hint not in DRAWN:
             yield from _offered(typing.cast("type", hint), f"{before}{name}.")
         else:
             yield before + name
 
 
-def _asked(form: Form) -> Iterator[str]:
+def _asked(form: Form | Waiting) -> Iterator[str]:
     if form.kind is Kind.EXCEL:
         yield from load_workbook(form.source).defined_names
         return
@@ -114,3 +116,11 @@ def test_no_template_runs_code_of_its_own() -> None:
 
     for form in TEMPLATED:
         assert not [name for name in words(form.source) if "vba" in name.lower() or "externalLink" in name]
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "both"])
+@pytest.mark.parametrize("waits", WAITING.values(), ids=lambda waits: waits.id)
+def test_a_form_that_waits_is_printed_from_its_sample(waits: Waiting, lang: Lang) -> None:
+    paper = sample_paper(waits, lang)
+    assert paper.content.startswith(b"%PDF" if waits.kind is Kind.PDF else b"PK")
+    assert "None" not in paper.name
