@@ -103,17 +103,19 @@ class Page:
         self.put("campaign", (1, len(self.widths)), align="center", size=self.size + 1)
 
     def facts(self, *keys: str, shares: Sequence[float] = (0.16, 0.28, 0.2, 0.24)) -> None:
-        """Labels with values, two pairs a line; the QR code stands at the right of the first lines."""
+        """Labels with values, a pair for two shares of the line; the QR code stands at the right of the first lines.
+
+        What is written with a pen has a line to write on.
+        """
         spans = self.cut(*shares)
-        corner = (spans[3][1] + 1, len(self.widths))
+        across = len(shares) // 2
         for place, key in enumerate(keys):
-            if place % 2 == 0:
-                self.row += 1
+            self.row += place % across == 0
             if place == 0:
-                self.put("h.qr", (corner[0], corner[0]))
-            label, value = spans[2 * (place % 2) : 2 * (place % 2) + 2]
+                self.put("h.qr", (spans[-1][1] + 1, spans[-1][1] + 1))
+            label, value = spans[2 * (place % across) : 2 * (place % across) + 2]
             self.put(f"t.{key}", label, upright="top")
-            self.put(key, value, bold=True, upright="top")
+            self.put(key, value, bold=True, upright="top", border=LINE if key == "copy_no" else Border())
         self.gap(6)
 
     def gap(self, height: float) -> None:
@@ -152,7 +154,7 @@ class Page:
         for column in range(place[0], place[1] + 1):
             self.sheet.cell(self.row, column).border = LINE
         self.put("signatures.name", name, border=LINE, upright="bottom")
-        self.sheet.row_dimensions[self.row].height = 26
+        self.sheet.row_dimensions[self.row].height = 22
         if stamp:
             self.gap(6)
             self.row += 1
@@ -194,7 +196,7 @@ def i01() -> Page:
 def i03() -> Page:
     page = Page([9, *[8.5] * 10], landscape=False)
     page.head()
-    page.facts(*PLACE, *SITTING, "key_file", "opened_at", "copy_no", shares=(0.2, 0.3, 0.2, 0.2))
+    page.facts(*PLACE, *SITTING, "opened_at", "key_file", "copy_no", shares=(0.2, 0.34, 0.27, 0.1))
     for label, value in (((1, 1), (2, 2)), ((3, 4), (5, 7)), ((8, 9), (10, 11))):
         page.row += label == (1, 1)
         key = {1: "variant", 3: "subject", 8: "lang"}[label[0]]
@@ -260,7 +262,10 @@ def i21() -> Page:
              ("u_sheet_no", (7, 8), C, 0), ("u_note", (9, 11), C, 0)]  # fmt: skip
     page = Page([column.width for column in lower], landscape=True)
     page.head()
-    page.facts(*PLACE, *SITTING, "room_no", "room_lang", "cnt_issued", "cnt_scanned", "cnt_auto", "cnt_empty")
+    page.facts(
+        "region", "site_code", "sitting_no", "site_name", "test_date", "room_no", "room_lang", "cnt_issued",
+        "cnt_scanned", "cnt_auto", "cnt_empty", shares=(0.21, 0.17, 0.185, 0.07, 0.145, 0.085),
+    )  # fmt: skip
     page.grid("upper", upper, title=True, tall=18)
     page.gap(6)
     page.grid("lower", listed(lower), title=True, tall=18)
@@ -271,7 +276,7 @@ def i21() -> Page:
     page.row += 1
     label, value = page.cut(0.34, 0.2)
     page.put("t.entered_at", label)
-    page.put("entered_at", value, bold=True)
+    page.put("entered_at", value, bold=True, border=LINE)
     return page
 
 

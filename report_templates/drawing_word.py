@@ -51,12 +51,13 @@ def paper(*, margin: float = 12) -> Any:
 
 def _footer(page: Any, width: float) -> None:
     table = page.footer.add_table(1, 3, Mm(width))
-    fixed(table, [22, width - 22 - 32, 32])
+    fixed(table, [22, width - 22 - 30, 30])
     line(table, "top")
     qr, imprint, number = table.rows[0].cells
     text(qr.paragraphs[0], "{{ h.qr }}", 8)
     text(imprint.paragraphs[0], "{{ t.doc_no }}: {{ h.doc_no }}", 8, bold=True)
-    text(imprint.add_paragraph(), "{{ t.printed_at }}: {{ h.printed_at }} · {{ t.printed_by }}: {{ h.printed_by }}", 8)
+    text(imprint.paragraphs[0], " · {{ t.printed_at }}: {{ h.printed_at }}", 8)
+    text(imprint.add_paragraph(), "{{ t.printed_by }}: {{ h.printed_by }}", 8)
     text(imprint.add_paragraph(), "{{ t.template }}: {{ h.template }} · {{ t.checksum }}: {{ h.checksum }}", 8)
     place = number.paragraphs[0]
     place.alignment = ALIGN.RIGHT
@@ -179,8 +180,7 @@ def totals(word: Any, pairs: Sequence[tuple[str, str]]) -> None:
 
 def signs(word: Any, width: float, each: str = "signatures") -> None:
     """A line for each who signs: post, place for the signature, name."""
-    gap = word.add_paragraph()
-    small(gap)
+    gap = said(word, "", 4)
     gap.paragraph_format.keep_with_next = True
     table = word.add_table(3, 3)
     fixed(table, [width * 0.52, width * 0.18, width * 0.3])
@@ -254,12 +254,12 @@ def i11() -> Any:
     head(word, width)
     facts(word, width, [*PLACE, *SITTING, *ROOM, ("{{ t.entry_time }}", "{{ entry_time }}")])
     grid(word, [
-        Col("{{ t.n }}", "{{ r.n }}", 9, C), Col("{{ t.fio }}", "{{ r.fio }}", 45),
-        Col("{{ t.iin }}", "{{ r.iin }}", 23, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 18, C),
-        Col("{{ t.subject }}", "{{ r.subject }}", 26), Col("{{ t.lang }}", "{{ r.lang }}", 20),
-        *(Col(ask("t", key), ask("r", key), 9.5, C, turned=True) for key in ("id_ok", "pass_ok", "entered")),
-        Col("{{ t.note }}", "{{ r.note }}", 16.5),
-    ], "rows", tall=40)  # fmt: skip
+        Col("{{ t.n }}", "{{ r.n }}", 8, C), Col("{{ t.fio }}", "{{ r.fio }}", 38),
+        Col("{{ t.iin }}", "{{ r.iin }}", 22, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 17.5, C),
+        Col("{{ t.subject }}", "{{ r.subject }}", 30), Col("{{ t.lang }}", "{{ r.lang }}", 24),
+        *(Col(ask("t", key), ask("r", key), 9, C, turned=True) for key in ("id_ok", "pass_ok", "entered")),
+        Col("{{ t.note }}", "{{ r.note }}", 19.5),
+    ], "rows", tall=42)  # fmt: skip
     totals(word, [("{{ t.cnt_list }}", "{{ cnt_list }}"), ("{{ t.cnt_entered }}", "{{ cnt_entered or '_______' }}"),
                   ("{{ t.cnt_absent }}", "{{ cnt_absent or '_______' }}")])  # fmt: skip
     signs(word, width)
@@ -274,10 +274,10 @@ def i09() -> Any:
     room = [(label, value.replace("room_", "room.room_")) for label, value in ROOM]
     facts(word, width, [*PLACE, *SITTING, *room, ("{{ t.start_time }}", "{{ start_time }}")])
     grid(word, [
-        Col("{{ t.seat_no }}", "{{ r.seat_no }}", 13, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 21, C),
-        Col("{{ t.fio }}", "{{ r.fio }}", 52), Col("{{ t.subject }}", "{{ r.subject }}", 28),
-        Col("{{ t.lang }}", "{{ r.lang }}", 18), Col("{{ t.sig_candidate }}", "{{ r.sig_candidate }}", 27),
-        Col("{{ t.mark }}", "{{ r.mark }}", 27),
+        Col("{{ t.seat_no }}", "{{ r.seat_no }}", 13, C), Col("{{ t.tjk }}", "{{ r.tjk }}", 18, C),
+        Col("{{ t.fio }}", "{{ r.fio }}", 44), Col("{{ t.subject }}", "{{ r.subject }}", 32),
+        Col("{{ t.lang }}", "{{ r.lang }}", 24), Col("{{ t.sig_candidate }}", "{{ r.sig_candidate }}", 27),
+        Col("{{ t.mark }}", "{{ r.mark }}", 28),
     ], "room.rows", above="{{ site_code }}-{{ sitting_no }}-{{ room.room_no }}", row=7)  # fmt: skip
     said(word, "{{ t.add_rows }}", 9, bold=True, before=6, after=2).paragraph_format.keep_with_next = True
     grid(word, [
@@ -304,7 +304,7 @@ def x01() -> Any:
     title.paragraph_format.page_break_before = True
     widths = {"n": 9, "seat_no": 14, "fio": 42, "variant_new": 24, "variant_old": 24, "reason": 27, "source": 27,
               "given_at": 19}  # fmt: skip
-    columns = [Col(ask("t", key), ask("r", key), mm) for key, mm in widths.items()]
+    columns = [Col(ask("t", key), ask("r", key), mm, C if mm < 20 else ALIGN.LEFT) for key, mm in widths.items()]
     grid(word, columns, "additional", size=8.5, row=9)
     signs(word, width)
     return word
@@ -323,12 +323,12 @@ def r04() -> Any:
     cut = said(word, "✂ " + "– " * 74, 8, align=C, before=4, after=2)
     cut.paragraph_format.keep_together = True
     half(word, "{{ stub_title }}", width, 8)
-    back = said(word, "{{ t.rules }}", 13, bold=True, align=C, before=20, after=10)
+    back = said(word, "{{ t.rules }}", 11, bold=True, align=C, after=4)
     back.paragraph_format.page_break_before = True
     said(word, "{%p for rule in rules %}", 2)
-    said(word, "{{ loop.index }}. {{ rule }}", 11, after=6)
+    said(word, "{{ loop.index }}. {{ rule }}", 9, after=2)
     said(word, "{%p endfor %}", 2)
-    said(word, "{{ t.bring }}: {{ bring }}.", 11, bold=True, before=8)
+    said(word, "{{ t.bring }}: {{ bring }}.", 9.5, bold=True, before=4)
     small(said(word, "{%p endfor %}", 2))
     return word
 
@@ -362,11 +362,13 @@ def half(word: Any, title: str, width: float, size: float) -> None:
     lines = middle.add_table(len(ON_PASS), 2)
     fixed(lines, [50, width - 34 - 37 - 53])
     for row, key in zip(lines.rows, ON_PASS, strict=True):
+        row.height = Mm(5.2)
         text(row.cells[0].paragraphs[0], ask("t", key) + ":", size - 1)
         text(row.cells[1].paragraphs[0], ask("r", key), size, bold=True)
     for cell in (photo, middle):
         small(cell.add_paragraph()) if cell.paragraphs[-1].text else small(cell.paragraphs[-1])
     for place, words, big in ((code.paragraphs[0], "{{ t.tjk }}", 9), (code.add_paragraph(), "{{ r.tjk }}", 20),
+                              (code.add_paragraph(), "{{ r.bars }}", 9),
                               (code.add_paragraph(), "{{ r.code }}", 9)):  # fmt: skip
         place.alignment = C
         text(place, words, big, bold=big > 9)

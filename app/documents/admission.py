@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.documents.conduct import BRING, RULES
 from app.documents.heads import SitePaper, from_state, of_site
 from app.errors import Refusal
-from app.form import Document, QrCode, Signature, checksum, form
+from app.form import BarCode, Document, QrCode, Signature, checksum, form
 from app.models import Application, Campaign, Commission, Placement, Sitting, SittingRoom
 from app.rules.terms import (
     ApplicationState,
@@ -117,13 +117,21 @@ def journal(session: Session, row: Commission) -> Journal:
         edu_authority=row.authority.name,
         resp_name=row.responsible,
         opened_at=row.opened_at and row.opened_at.astimezone(zone),
-        closed_at=row.closed_at and row.closed_at.astimezone(zone),
+        closed_at=_closed(session, row),
         total_apps=len(applications),
         total_by_lang=" / ".join(str(languages[language]) for language in Language),
         rows=[_journal_line(n, one, passes.get(one.id)) for n, one in enumerate(applications, 1)],
         signatures=[Signature(RESPONSIBLE, row.responsible), Signature(CHAIR, row.chair)],
         stamp_edu=STAMP,
     )
+
+
+def _closed(session: Session, row: Commission) -> dt.datetime | None:
+    """§9: the base is closed by its two officials, or by the hour that was set."""
+    moment = row.closed_at
+    if moment is None and session.scalar(sa.select(Commission.closes_at <= sa.func.synaq_now()).filter_by(id=row.id)):
+        moment = row.closes_at
+    return moment and moment.astimezone(row.site.tz)
 
 
 def _journal_line(n: int, one: Application, given: Placement | None) -> JournalLine:
@@ -178,6 +186,7 @@ class Pass:
     sitting_no: Annotated[int, Text("Лек №", "Поток №")]
     room_no: Annotated[str, Text("Аудитория №", "Аудитория №")]
     chair: Annotated[str, CHAIR]
+    bars: BarCode
     code: QrCode = QrCode("")  # noqa: RUF009  (a frozen dataclass)
 
 
@@ -269,5 +278,6 @@ def _pass(one: Placement) -> Pass:
         sitting_no=one.sitting.number,
         room_no=one.sitting_room.room.number,
         chair=one.commission.chair,
+        bars=BarCode(one.code),
     )
-    return replace(plain, code=QrCode(f"SQ1|pass|{one.code}|{checksum(plain)}", mm=26))
+    return replace(plain, code=QrCode(f"SQ1|pass|{one.code}|{checksum(plain)}", mm=24))

@@ -7,6 +7,7 @@ A name over several cells takes a list (or a list of lists) of values.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from copy import copy
@@ -29,16 +30,25 @@ from app.form.word import picture
 OF_IMPRINT = re.compile(r"\[(\w+)\]")
 THICK = Side(style="thick")
 MM_TO_PIXELS = 96 / 25.4
-LINE = 1.27  # height of a line, as a share of the size of its font
+LINE = 1.17  # height of a line, as a share of the size of its font
 POINTS = 5.25  # points in a unit of column width
 PADDING = 4  # points a cell keeps free
 A4 = (595.3, 841.9)  # points
 PLAIN_ROW = 15.0  # points
 SPARE = 0.96  # printers and programmes differ a little
-EM = 0.51  # width of most small letters and digits, as a share of the size of the font; then the others
-EM_OF = dict.fromkeys(" .,:;/-()'", 0.3) | dict.fromkeys("жмшщюфы№", 0.73) | {"і": 0.28, "_": 0.5}
-CAPITAL = 0.2
-BOLD = 1.07
+BOLD = 1.1
+EM_OF = {
+    letter: width
+    for width, letters in {
+        0.25: " .,·", 0.28: "іijlt:;/'", 0.34: "ІIJfr-()!\"", 0.4: "гғзsт", 0.45: "аәеёсэяьace?z",
+        0.5: "бвкқдлорухчөұүһЗ«»–_", 0.54: "ийнңпц✓", 0.57: "РFPSҒГ", 0.62: "БЕЁТЧLETZмф", 0.67: "ВКҚСЭЯыBCRӘ",
+        0.7: "жДЛУҰҮ", 0.73: "АИЙНҢОӨПХЦҺADGHKNOQUVXYwю", 0.78: "шщmФ", 0.9: "МЫЖMW%@", 1.03: "№ШЩЮ—…",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+"""How wide the letters of a serif face are, as a share of the size of the font."""
+EM = 0.5
+SQUEEZE = 1.3  # what runs over its page by no more than this is made smaller instead
 
 
 @dataclass
@@ -63,11 +73,14 @@ def fill(template: Path, words: dict[str, Any]) -> bytes:
         areas = named(book, sheet)
         _fill_fields(sheet, areas, words)
         patterns = sorted(_patterns(areas, words).items(), key=lambda item: -item[1].top)
+        end = sheet.max_row - _end(patterns)
         for name, pattern in patterns:
             _fill_list(sheet, pattern, words[name])
         _finish(sheet, words)
         for name, pattern in patterns[-1:]:
             _keep_whole(sheet, pattern, len(words[name]))
+        for name, pattern in patterns[:1]:
+            _keep_end(sheet, sheet.max_row - end - (max(len(words[name]), 1) - 1) * pattern.height)
     book.defined_names.clear()
     out = BytesIO()
     book.save(out)
@@ -213,6 +226,9 @@ def _fit(sheet: Worksheet) -> None:
         row = sheet.row_dimensions[cells[0].row]
         if needed:
             row.height = max(*needed, row.height or 0)
+        for cell in cells:
+            if cell.alignment.textRotation and isinstance(cell.value, str):
+                cell.value = "\n".join(_wrapped(cell.value, (_tall(sheet, cell.row) / _size(cell) - 2) / BOLD))
 
 
 def _keep_whole(sheet: Worksheet, pattern: Pattern, times: int) -> None:
@@ -228,9 +244,44 @@ def _keep_whole(sheet: Worksheet, pattern: Pattern, times: int) -> None:
         taken += needed
 
 
+def _end(patterns: list[tuple[str, Pattern]]) -> int:
+    """From which row of the template on its end is one: the last line of its list, who signs and all below."""
+    signs, *above = [pattern for _, pattern in patterns] or [Pattern({"": CellRange("A1")})]
+    if not above:
+        return signs.top
+    return above[0].top + (above[0].height if above[0].height > 1 else 0)
+
+
+def _keep_end(sheet: Worksheet, top: int) -> None:
+    """The end is not torn apart; what is but a little more than a page becomes one page."""
+    page = _page(sheet)
+    whole = sum(_tall(sheet, row) for row in range(1, sheet.max_row + 1))
+    if not sheet.row_breaks.brk and page < whole <= page * SQUEEZE:
+        sheet.page_setup.fitToHeight = 1
+    elif _is_torn(sheet, top, page) or _is_torn(sheet, top, page / SPARE):
+        sheet.row_breaks.append(Break(top - 1))
+
+
+def _is_torn(sheet: Worksheet, top: int, page: float) -> bool:
+    """Whether the rows from `top` on begin on one page and end on the next."""
+    breaks, taken = {one.id for one in sheet.row_breaks.brk}, 0.0
+    for row in range(1, top):
+        if row - 1 in breaks or taken + _tall(sheet, row) > page:
+            taken = _titles(sheet)
+        taken += _tall(sheet, row)
+    end = sum(_tall(sheet, row) for row in range(top, sheet.max_row + 1))
+    return taken + end > page > end
+
+
+def _titles(sheet: Worksheet) -> float:
+    """How many points the head takes that is repeated on each page."""
+    first, last = (int(row) for row in (sheet.print_title_rows or "1:0").replace("$", "").split(":"))
+    return sum(_tall(sheet, row) for row in range(first, last + 1))
+
+
 def _page(sheet: Worksheet) -> float:
     """How many points of rows go on one page, when the columns are fitted to its width."""
-    wide, tall = A4 if sheet.page_setup.orientation == "portrait" else A4[::-1]
+    wide, tall = A4[::-1] if sheet.page_setup.orientation == "landscape" else A4
     margins, widths = sheet.page_margins, _widths(sheet)
     across = sum(widths[column] for column in range(1, sheet.max_column + 1)) * POINTS
     scale = min(1.0, (wide - 72 * (margins.left + margins.right)) / across)
@@ -246,11 +297,15 @@ def _columns(cell: Cell, area: CellRange | None) -> range:
 
 
 def _height(cell: Cell, width: float) -> float:
-    size, words = cell.font.size or 10, str(cell.value)
+    size, words = _size(cell), str(cell.value)
     if cell.alignment.textRotation:
         return _turned(words, int(width * POINTS / size / LINE)) * size
     room = (width * POINTS - PADDING) / size / (BOLD if cell.font.bold else 1)
     return float(sum(_lines(line, room) for line in words.split("\n")) * size * LINE + PADDING)
+
+
+def _size(cell: Cell | MergedCell) -> float:
+    return float(cell.font.size or 10)
 
 
 def _turned(words: str, lines: int) -> float:
@@ -258,23 +313,26 @@ def _turned(words: str, lines: int) -> float:
     room = max(map(_em, words.split()), default=1.0)
     while _lines(words, room) > max(lines, 1):
         room += 0.5
-    return room * BOLD + 0.5
+    return room * BOLD + 2
 
 
 def _lines(words: str, room: float) -> int:
     """How many lines of `room` em the words take; a word that is too long is broken."""
-    lines, taken = 1, 0.0
+    return sum(max(1, math.ceil(_em(line) / room)) for line in _wrapped(words, room))
+
+
+def _wrapped(words: str, room: float) -> list[str]:
+    """The words in lines of `room` em; one that is too long has a line of its own."""
+    lines = [""]
     for word in re.findall(r"\S+?(?:-|\s+|$)", words):
-        needed = _em(word.rstrip())
-        if taken and taken + needed > room:
-            lines, taken = lines + 1, 0.0
-        lines += int(needed / room)
-        taken += _em(word)
-    return lines
+        if lines[-1] and _em(lines[-1] + word.rstrip()) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.rstrip() for line in lines]
 
 
 def _em(words: str) -> float:
-    return sum(EM_OF.get(letter.lower(), EM) + (CAPITAL if letter.isupper() else 0) for letter in words)
+    return sum(EM_OF.get(letter, EM) for letter in words)
 
 
 def _widths(sheet: Worksheet) -> dict[int, float]:

@@ -36,11 +36,23 @@ class QrCode:
 
 
 @dataclass(frozen=True)
+class BarCode:
+    """Digits as bars for a hand scanner, `mm` wide with their quiet zone."""
+
+    digits: str
+    mm: int = 34
+
+
+@dataclass(frozen=True)
 class Framed:
     """A value in a thick frame when it is wrong (§138)."""
 
     value: str
     wrong: bool
+
+
+DRAWN = (QrCode, BarCode, Framed)
+"""What is drawn, not said: the same in every language."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +123,7 @@ def _fields(shape: type) -> Iterator[tuple[str, Any]]:
 
 
 def _within(hint: Any) -> Iterator[type]:
-    if dataclasses.is_dataclass(hint) and hint not in (QrCode, Framed):
+    if dataclasses.is_dataclass(hint) and hint not in DRAWN:
         yield hint  # type: ignore[misc]
     for inner in typing.get_args(hint):
         yield from _within(inner)
@@ -119,7 +131,7 @@ def _within(hint: Any) -> Iterator[type]:
 
 def spoken(value: Any, lang: Lang) -> Any:
     """The value as it is printed: texts in `lang`, dates as dd.MM.yyyy, times by the clock they bear; nothing = ""."""
-    if isinstance(value, (int, QrCode, Framed)) and not isinstance(value, bool):
+    if isinstance(value, (int, *DRAWN)) and not isinstance(value, bool):
         return value
     if dataclasses.is_dataclass(value):
         return {one.name: spoken(getattr(value, one.name), lang) for one in dataclasses.fields(value)}

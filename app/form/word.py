@@ -12,7 +12,10 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from app.form.saying import QrCode
+from app.form import bars
+from app.form.saying import BarCode, QrCode
+
+BARS_HIGH = 11  # mm
 
 
 def fill(template: Path, words: dict[str, Any]) -> bytes:
@@ -42,6 +45,8 @@ def _drawn(value: Any, word: DocxTemplate) -> Any:
         return {name: _drawn(inner, word) for name, inner in value.items()}
     if isinstance(value, list):
         return [_drawn(inner, word) for inner in value]
+    if isinstance(value, BarCode):
+        return InlineImage(word, bars.picture(value), width=Mm(value.mm), height=Mm(BARS_HIGH))
     if isinstance(value, QrCode):
         return InlineImage(word, picture(value), width=Mm(value.mm))
     return value

@@ -25,6 +25,7 @@ def template(place: Path, cells: dict[str, str]) -> Path:
     book["Form"].merge_cells("A5:B5")
     book["Form"].row_dimensions[5].height = 33
     book["Form"]["B9"] = "end"
+    book["Form"].page_setup.fitToHeight = 0
     book.save(place / "one.xlsx")
     return place / "one.xlsx"
 
@@ -107,3 +108,22 @@ def test_an_item_of_several_rows_is_not_torn_apart(tmp_path: Path) -> None:
     breaks = [one.id for one in page.row_breaks.brk]
     assert breaks
     assert all((last - 1) % 3 == 0 for last in breaks)
+
+
+def _signed(place: Path, lines: int) -> Worksheet:
+    cells = {"title": "$A$1", "rows.n": "$A$2", "total": "$A$3", "more.n": "$A$5"}
+    return filled(place, [{"n": n} for n in range(lines)], cells)
+
+
+def test_the_last_line_goes_with_those_who_sign(tmp_path: Path) -> None:
+    """Whatever the length of the list, no page holds signatures alone and no block of them is torn."""
+    for lines in range(45, 150):
+        page = _signed(tmp_path, lines)
+        last = lines + 1
+        assert [one.id for one in page.row_breaks.brk] in ([], [last - 1]), lines
+
+
+def test_a_little_too_much_becomes_one_page(tmp_path: Path) -> None:
+    assert {lines: _signed(tmp_path, lines).page_setup.fitToHeight for lines in (20, 42, 90)} == {
+        20: 0, 42: 1, 90: 0,
+    }  # fmt: skip

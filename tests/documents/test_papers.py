@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from app import files
 from app.errors import BadInput, Refusal
 from app.form import FORMS, Paper, find, printed
-from app.models import Application, Placement, Printout, Seat, Sheet, Sitting, SittingRoom, Statement
+from app.models import Application, Commission, Placement, Printout, Seat, Sheet, Sitting, SittingRoom, Statement
 from app.rules.terms import SittingState
 from app.text import Lang, kk_order
 from tests.documents.conftest import MORNING, World
@@ -235,6 +235,17 @@ class TestJournal:
         assert page.print_title_rows is not None
         assert page.page_setup.orientation == "landscape"
 
+    def test_9_bears_the_hour_that_closed_the_base(self, world: World) -> None:
+        hour = dt.datetime(2018, 10, 22, 15, 0, tzinfo=MORNING.tzinfo)
+        for closes_at, told in ((hour, "22.10.2018 15:00"), (MORNING + dt.timedelta(days=1), None)):
+            with world.doing("ntc") as (session, _):
+                commission = session.scalars(sa.select(Commission).where(Commission.code == "1901")).one()
+                commission.closed_at, commission.closes_at = None, closes_at
+            cells = [list(row) for row in sheet(world.print("rp", "I-1", "1901")).iter_rows(values_only=True)]
+            line = next(row for row in cells if "Журналдың жабылған күні мен уақыты" in row)
+            after = line[line.index("Журналдың жабылған күні мен уақыты") + 1 :]
+            assert next((cell for cell in after if cell), None) == told
+
 
 class TestProtocol:
     def test_both_tables_with_wrong_sectors_in_thick_frames(self, scanned: World) -> None:
@@ -249,6 +260,11 @@ class TestProtocol:
             if cell.border.top and cell.border.top.style == "thick"
         ]
         assert thick == ["70100_000", "099", "9999"]
+
+    def test_of_a_small_room_is_one_page_in_either_language(self, scanned: World) -> None:
+        pages = [sheet(scanned.print("pg", "I-21", "701-1-02", lang)).page_setup for lang in ("kk", "ru", "both")]
+        assert [page.fitToWidth for page in pages] == [1, 1, 1]
+        assert not [page for page in pages if page.fitToHeight not in (0, 1)]
 
     def test_before_both_passes(self, world: World) -> None:
         with pytest.raises(Refusal) as refused:
