@@ -17,12 +17,13 @@ from pypdf import PdfReader
 from app import files
 from app.errors import BadInput, Refusal
 from app.form import FORMS, Paper, find, printed
-from app.models import Application, Commission, Placement, Printout, Seat, Sheet, Sitting, SittingRoom, Statement
+from app.models import Application, Placement, Printout, Seat, Sheet, Sitting, SittingRoom, Statement
 from app.rules.terms import SittingState
 from app.text import Lang, kk_order
 from tests.documents.conftest import MORNING, World
 
 LAST_ROOM = sa.select(sa.func.max(SittingRoom.id)).scalar_subquery()
+CLOSED = f"{MORNING - dt.timedelta(days=10):%d.%m.%Y %H:%M}"
 
 
 def words(paper: Paper) -> str:
@@ -236,11 +237,9 @@ class TestJournal:
         assert page.page_setup.orientation == "landscape"
 
     def test_9_bears_the_hour_that_closed_the_base(self, world: World) -> None:
-        hour = dt.datetime(2018, 10, 22, 15, 0, tzinfo=MORNING.tzinfo)
-        for closes_at, told in ((hour, "22.10.2018 15:00"), (MORNING + dt.timedelta(days=1), None)):
+        for clock, told in ((MORNING - dt.timedelta(days=11), None), (MORNING, CLOSED)):
             with world.doing("ntc") as (session, _):
-                commission = session.scalars(sa.select(Commission).where(Commission.code == "1901")).one()
-                commission.closed_at, commission.closes_at = None, closes_at
+                session.execute(sa.text("SELECT move_clock(:at)"), {"at": clock})
             cells = [list(row) for row in sheet(world.print("rp", "I-1", "1901")).iter_rows(values_only=True)]
             line = next(row for row in cells if "Журналдың жабылған күні мен уақыты" in row)
             after = line[line.index("Журналдың жабылған күні мен уақыты") + 1 :]
