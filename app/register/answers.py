@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from app.errors import BadInput, Fault, Refusal
 from app.register import tokens
-from app.register.visit import db
+from app.register.visit import db, keep_typed
 from app.text import Text
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,10 @@ AWAY = Text(
 )
 OLD_PAGE = Text(
     "Бет ескірген: оны жаңартып, әрекетті қайталаңыз.", "Страница устарела: обновите её и повторите действие."
+)
+TYPED_WAITS = Text(
+    "Бет ескірген, ештеңе сақталған жоқ. Жазғаныңыз сақтаулы: формаға оралып, тексеріп, қайта сақтаңыз.",
+    "Страница устарела, ничего не сохранено. То, что вы вписали, ждёт вас: вернитесь в форму, проверьте и сохраните.",
 )
 OTHER_NAME = Text(
     "Бағдарлама бұл атпен ашылмайды: мекенжайын әкімшіден сұраңыз.",
@@ -87,7 +91,7 @@ def add_answers(app: Flask) -> None:
     """Give every refusal and fault its page."""
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(BadInput, _bad_input)
-    app.register_error_handler(CSRFError, lambda _error: _page(400, OF_STATUS[400][0], OLD_PAGE))
+    app.register_error_handler(CSRFError, _old_page)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _fault)
     app.register_error_handler(RedisError, _away)
@@ -113,6 +117,13 @@ def _problem(status: int, title: Text, said: Text, mark: str = "", faults: Seque
     if status == Unauthorized.code:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def _old_page(_error: CSRFError) -> Answer | Response:
+    """The token is of an earlier stay: nothing is done, but what was typed waits in its form."""
+    staff = g.get("staff")
+    back = request.path if staff is not None and keep_typed(staff.user_id) else None
+    return _page(400, OF_STATUS[400][0], TYPED_WAITS if back else OLD_PAGE, back=back)
 
 
 def _refusal(refused: Refusal) -> Answer | Response:

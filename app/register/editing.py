@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from collections.abc import Collection
+from typing import Any
+
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
@@ -10,18 +13,24 @@ from flask_wtf import FlaskForm
 
 from app.db import Base
 from app.errors import BadInput, Refusal
-from app.register.fields import form_of
-from app.register.part import Part
-from app.register.saving import add, change
-from app.register.visit import db, me
+from app.register.collision import MINE, THEIRS, chosen, last_by_others, sides
+from app.register.fields import columns_of_form, form_of, opened_upon, read_only, seal_of
+from app.register.part import Part, label_of
+from app.register.reasons import reason
+from app.register.saving import Stale, add, broken_column, change
+from app.register.shown import said
+from app.register.sight import to_be_asked, who_sees, who_writes
+from app.register.visit import db, given_back, me
+from app.roles import is_masked
 from app.text import Text
 
 ADDED = Text("Жазба қосылды.", "Запись добавлена.")
 SAVED = Text("Жазба сақталды.", "Запись сохранена.")
-CHECK_FORM = Text(
-    "Жазба сақталған жоқ: қызыл жолдарды түзетіп, қайта сақтаңыз.",
-    "Запись не сохранена: исправьте отмеченные строки и сохраните снова.",
+GIVEN_BACK = Text(
+    "Жазғаныңыз сақталмай қалған еді, ол осында қайтарылды. Тексеріп, «Сақтау» батырмасын басыңыз.",
+    "То, что вы вписали, не было сохранено и возвращено сюда. Проверьте и нажмите «Сохранить».",
 )
+OUTSIDE = ("csrf_token", "seen")
 
 
 class Editing(Part):
@@ -32,34 +41,109 @@ class Editing(Part):
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> ResponseReturnValue:
+        if request.method == "GET":
+            return self._form_page(self._given(None), None)
         form = form_of(db(), self.model, me())
-        if not form.is_submitted():
-            return self._page("register/form.html", form=form, row=None)
-        return self._saved(form, None)
+        if not form.validate():
+            return self._form_page(form, None), BadInput.status
+        try:
+            row = add(db(), self.model, _typed(form), me())
+        except (Refusal, BadInput) as refused:
+            return self._form_page(form, None, refused), refused.status
+        flash(str(ADDED), "success")
+        return self._onward(row)
 
     @expose("/edit/<int:pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk: int) -> ResponseReturnValue:
         row = self._row(pk, [])
-        form = form_of(db(), self.model, me(), row=row)
-        if not form.is_submitted():
-            return self._page("register/form.html", form=form, row=row)
-        return self._saved(form, row)
+        if request.method == "POST":
+            return self._changed(form_of(db(), self.model, me(), row=row), row)
+        form, closed = self._given(row), reason("U", self.model, row, me())
+        if closed is None:
+            return self._form_page(form, row)
+        if form.seen.raw_data:
+            return self._collision(form, row, closed), Refusal.status
+        flash(str(closed), "warning")
+        return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    def _saved(self, form: FlaskForm, row: Base | None) -> ResponseReturnValue:
-        pk = row.id if row is not None else None
-        if not form.validate():
-            flash(str(CHECK_FORM), "danger")
-            return self._page("register/form.html", form=form, row=row), BadInput.status
-        values = {name: value for name, value in form.data.items() if name not in ("csrf_token", "seen")}
+    def _given(self, row: Base | None) -> FlaskForm:
+        """The form, filled with what was sent earlier and not taken."""
+        given = given_back()
+        if given:
+            flash(str(GIVEN_BACK), "warning")
+        return form_of(db(), self.model, me(), row=row, typed=given)
+
+    def _form_page(self, form: FlaskForm, row: Base | None, refused: Refusal | BadInput | None = None) -> str:
+        place = broken_column(self.model, _typed(form), refused)
+        if place is not None and place in form:
+            form[place].errors, refused = [str(refused)], None
+        closed = [
+            (label_of(self.model, name), said(row, name, whole=True) if row else "", who_writes(self.model, name))
+            for name in read_only(self.model, me(), new=row is None)
+        ]
+        unmasking = self._unmasking() if row is not None else {}
+        return self._page("register/form.html", form=form, row=row, refused=refused, closed=closed, unmasking=unmasking)
+
+    def _unmasking(self) -> dict[str, Text | None]:
+        """The masked columns; who sees each in full, where the visitor does not."""
+        table = self.model.__tablename__
+        names = [column.key for column in self.model.__table__.columns if is_masked(table, column.key)]
+        return {name: None if to_be_asked(self.model, name) else who_sees(self.model, name) for name in names}
+
+    def _changed(self, form: FlaskForm, row: Base) -> ResponseReturnValue:
+        pk, theirs = row.id, set[str]()
+        if "chosen" in request.form:
+            upon = opened_upon(row, request.form.get("was", ""))
+            whose = chosen(sides(row, _whole(form, row), upon), request.form)
+            if set(whose.values()) - {MINE, THEIRS}:
+                return self._collision(form, row, undecided=True), Refusal.status
+            theirs = {name for name, side in whose.items() if side == THEIRS}
+        if not form.validate() and set(form.errors) - theirs:
+            return self._form_page(form, row), BadInput.status
         try:
-            if row is None:
-                row = add(db(), self.model, values, me())
-            else:
-                change(db(), row, values, seen=form.seen.data)
+            change(db(), row, _whole(form, row, theirs), seen=opened_upon(row, form.seen.data or "").digest)
+        except Stale:
+            return self._collision(form, self._row(pk, [])), Refusal.status
         except (Refusal, BadInput) as refused:
-            flash(str(refused), "danger")
-            again = self._row(pk, []) if pk is not None else None
-            return self._page("register/form.html", form=form, row=again), refused.status
-        flash(str(ADDED if pk is None else SAVED), "success")
+            row = self._row(pk, [])
+            if reason("U", self.model, row, me()) is not None:
+                return self._collision(form, row, refused.text), refused.status
+            return self._form_page(form, row, refused), refused.status
+        flash(str(SAVED), "success")
+        return self._onward(row)
+
+    def _collision(self, form: FlaskForm, row: Base, closed: Text | None = None, *, undecided: bool = False) -> str:
+        """The page of two versions; `closed` says why nothing may be saved any more."""
+        letter = request.form.get("was") or form.seen.data or ""
+        columns = sides(row, _whole(form, row), opened_upon(row, letter))
+        return self._page(
+            "register/collision.html",
+            row=row,
+            form=form,
+            sides=columns,
+            was=letter,
+            seen=seal_of(row, [side.name for side in columns]),
+            last=last_by_others(row, {side.name for side in columns if side.differs} or {"state"}),
+            closed=closed or reason("U", self.model, row, me()),
+            undecided=undecided,
+        )
+
+    def _onward(self, row: Base) -> ResponseReturnValue:
+        if "another" in request.form and self.may("C"):
+            return redirect(url_for(f"{self.endpoint}.add"))
         return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
+
+
+def _typed(form: FlaskForm) -> dict[str, Any]:
+    return {name: value for name, value in form.data.items() if name not in OUTSIDE}
+
+
+def _whole(form: FlaskForm, row: Base, theirs: Collection[str] = ()) -> dict[str, Any]:
+    """Every column of the form: as typed, or as the row has it, where it is `theirs` or a masked one left blank."""
+    return {name: _value(form, row, name, theirs) for name, _ in columns_of_form(type(row), me(), new=False)}
+
+
+def _value(form: FlaskForm, row: Base, name: str, theirs: Collection[str]) -> Any:
+    blank = is_masked(row.__tablename__, name) and not form[name].data
+    return getattr(row, name) if blank or name in theirs else form[name].data

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
+import sqlalchemy as sa
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose
@@ -13,11 +14,14 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from app.db import Base, act
-from app.errors import BadInput
+from app.errors import BadInput, Refusal
 from app.form import FORMS, Form, find, printed
+from app.form.printing import refuse_others
 from app.models import Commission
 from app.register.visit import db, me
 from app.roles import Role, may_print
+from app.rules import progress, seals, timing
+from app.rules.terms import SittingState
 from app.text import Lang, Text
 
 LANGS: Mapping[str, Text] = {
@@ -31,6 +35,42 @@ PRINTED = Text("{form} басып шығарылды: {unit}", "Напечата
 def offered(model: type[Base], role: Role) -> list[Form]:
     """The forms of a register that the role may print."""
     return [form for form in FORMS.values() if model in (form.on, *form.also) and may_print(form.id, role)]
+
+
+class Offer(NamedTuple):
+    """A form that stands on a row; `barred` says why it may not be printed now."""
+
+    form: Form
+    barred: Refusal | None
+
+
+def offers(row: Base, role: Role) -> list[Offer]:
+    """The forms of one row, those that may be printed now first; the others with the reason."""
+    model = type(row)
+    standing = [form for form in FORMS.values() if model in (form.on, *form.also) and form.fits(row)]
+    return sorted((Offer(form, barred(form, row, role)) for form in standing), key=lambda one: one.barred is not None)
+
+
+def barred(form: Form, row: Any, role: Role) -> Refusal | None:
+    """Why the role may not print the form for this row now: its own refusal, or None."""
+    try:
+        refuse_others(form, role)
+        if form.ready:
+            form.ready(db(), row)
+        if form.sealed:
+            _refuse_sealed(row)
+    except Refusal as refused:
+        return refused
+    return None
+
+
+def _refuse_sealed(sitting: Any) -> None:
+    """§43.6: what can be said before the password is asked for."""
+    if sitting.seating_printed_at is not None:
+        seals.refuse_second_print()
+    now = db().scalar(sa.text("SELECT synaq_now()"))
+    timing.may_print_seating(sitting.day, sitting.site.tz, now)
+    progress.check(sitting.state, SittingState.SEATING_PRINTED)
 
 
 def address(form: Form, row: Base) -> str:

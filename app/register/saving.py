@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from app.db import Base, act
-from app.errors import BadInput
+from app.errors import BadInput, Refusal
 from app.models import Application, Commission, Room, Site, Staff
 from app.register.fields import digest
 from app.register.rows import declared
@@ -23,6 +24,13 @@ STALE = Text(
     "Бұл жазбаны сіз ашқаннан кейін басқа адам өзгертті. Жазбаны қайта ашып, өзгерісіңізді енгізіңіз.",
     "Эту запись после вас изменил другой человек. Откройте запись заново и внесите своё изменение.",
 )
+
+
+class Stale(BadInput):
+    """The row is no longer what it was when the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(STALE)
 
 
 def add(session: orm.Session, model: type[Base], values: dict[str, Any], staff: Staff) -> Base:
@@ -47,7 +55,7 @@ def change(session: orm.Session, row: Base, values: dict[str, Any], *, seen: str
     with act(session, CHANGED.fill(title=register.title), mark=register.mark, place=place):
         session.refresh(row, with_for_update=True)
         if digest(row, values) != seen:
-            raise BadInput(STALE)
+            raise Stale
         if isinstance(row, Application):
             enrolment.edit_application(session, row, values, now=_now(session))
             return
@@ -71,6 +79,20 @@ def check_row(row: Any) -> None:
             check(getattr(row, name))
     if isinstance(row, Room):
         rooms.check_room(row.rows, row.columns, video=row.video)
+
+
+def broken_column(model: type[Base], values: Mapping[str, Any], refused: Exception | None) -> str | None:
+    """The column whose own rule refused its value; None where it was something else."""
+    for name, value in values.items():
+        check = sa.inspect(model).columns[name].info.get("check")
+        if not isinstance(refused, Refusal) or check is None or value in (None, ""):
+            continue
+        try:
+            check(value)
+        except Refusal as found:
+            if found.text == refused.text:
+                return name
+    return None
 
 
 def place_of(session: orm.Session, row: Any) -> Base | None:

@@ -8,15 +8,18 @@ from app.db import Base, Menu
 from app.register import rows
 from app.register.card import Card
 from app.register.editing import Editing
+from app.register.history import History
 from app.register.listing import Listing
+from app.register.parents import Parents
 from app.register.part import Part
 from app.register.rights import Front
+from app.register.unmasking import Unmasking
 
-PARTS: tuple[type[Part], ...] = (Listing, Card, Editing)
+PARTS: tuple[type[Part], ...] = (Listing, Card, Editing, History, Parents, Unmasking)
 VERBS = {route: letter for part in PARTS for route, letter in part.VERBS.items()}
 
 
-class Screen(Listing, Card, Editing):
+class Screen(Listing, Unmasking, History, Parents):
     """All parts of a register's screen."""
 
     include_route_methods = set(VERBS)

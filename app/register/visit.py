@@ -15,15 +15,22 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, login_user, logout_user
 from redis import Redis
 from sqlalchemy import orm
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import SecurityError, Unauthorized
 
 from app.db import acting
 from app.guard import ticket
 from app.models import Staff
 from app.register import tokens
+from app.register.envelope import opened, sealed
 from app.text import Lang, speaking
 
 HOURS = 8
+FORMS = {"add", "edit"}
+"""Doors that take what a person typed."""
+
+KEPT_TYPED = 30 * 60
+LONGEST_TYPED = 64 * 1024
 OPEN = {
     "static": "files of the pages",
     "appbuilder.static": "files of the pages",
@@ -90,11 +97,18 @@ def arrive() -> ResponseReturnValue | None:
         _arrive_as_program(stay)
         return None
     session.permanent = True
+    late = session.get("_user_id") if is_over() else None
     _admit(stay)
     if g.staff is None and request.endpoint not in OPEN:
-        asked = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
-        return redirect(url_for("Entrance.login", next=asked))
+        return redirect(url_for("Entrance.login", next=_asked(late)))
     return None
+
+
+def _asked(late: str | None) -> str | None:
+    """Where the visitor wanted to go; what was sent after the end of a stay waits there for its author."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?") if request.path != "/" else None
+    return request.path if late is not None and keep_typed(int(late)) else None
 
 
 def _arrive_as_program(stay: ExitStack) -> None:
@@ -106,6 +120,28 @@ def _arrive_as_program(stay: ExitStack) -> None:
         g.token = claims
     if g.staff is None and request.endpoint not in OPEN:
         raise Unauthorized
+
+
+def keep_typed(user_id: int) -> bool:
+    """Keep for a while, sealed, what this person sent with the form of a row and what could not be taken."""
+    if (request.endpoint or "").rpartition(".")[2] not in FORMS or not request.form:
+        return False
+    typed = {name: values for name, values in request.form.lists() if name != "csrf_token"}
+    letter = sealed(ground().secret, _place_of_typed(user_id), typed)
+    if len(letter) <= LONGEST_TYPED:
+        ground().memory.set(_place_of_typed(user_id), letter, ex=KEPT_TYPED)
+    return len(letter) <= LONGEST_TYPED
+
+
+def given_back() -> MultiDict[str, str] | None:
+    """What the visitor sent to this address and what was not taken; given once."""
+    letter = cast("bytes | None", ground().memory.getdel(_place_of_typed(me().user_id)))
+    typed = opened(ground().secret, _place_of_typed(me().user_id), letter) if letter else None
+    return MultiDict(typed) if typed else None
+
+
+def _place_of_typed(user_id: int) -> str:
+    return f"{ground().prefix}:typed:{user_id}:{request.path}"
 
 
 def leave(_error: BaseException | None) -> None:
@@ -205,6 +241,16 @@ def _is_over(stay: str | None, user_id: str | int, since: float) -> bool:
     names = [f"{ground().prefix}:ended:{stay}", f"{ground().prefix}:since:{user_id}"]
     ended, last = cast("list[bytes | None]", ground().memory.mget(names))
     return ended is not None or (last is not None and float(last) > since)
+
+
+def left() -> int:
+    """Seconds until the present stay ends."""
+    return int(float(session.get("since", 0)) + HOURS * 3600 - time.time())
+
+
+def is_over() -> bool:
+    """Whether the hours of the present stay are over."""
+    return time.time() - float(session.get("since", 0)) > HOURS * 3600
 
 
 def safe(way: str | None) -> str:
