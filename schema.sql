@@ -2269,6 +2269,7 @@ CREATE TABLE public.saved_view (
     sought jsonb NOT NULL,
     "order" text DEFAULT ''::text NOT NULL,
     dropped_at timestamp with time zone,
+    opens boolean DEFAULT false NOT NULL,
     CONSTRAINT role CHECK (((role)::text = ANY (ARRAY[('ntc'::character varying)::text, ('ntc_tech_secretary'::character varying)::text, ('branch'::character varying)::text, ('site'::character varying)::text, ('responsible_person'::character varying)::text, ('commission_chair'::character varying)::text, ('commission_site'::character varying)::text, ('ministry_lead'::character varying)::text, ('ministry_rep'::character varying)::text, ('programmer'::character varying)::text, ('appeal_chair'::character varying)::text, ('appeal_commission'::character varying)::text, ('republican_commission'::character varying)::text, ('invigilator'::character varying)::text, ('candidate'::character varying)::text])))
 );
 
@@ -3107,6 +3108,14 @@ CREATE INDEX ix_access_note_row ON public.access_note USING btree (register_name
 
 CREATE INDEX ix_application_commission ON public.application USING btree (commission_id, sort_key);
 
+CREATE INDEX ix_application_iin ON public.application USING btree (iin);
+
+CREATE INDEX ix_application_institution ON public.application USING btree (institution_id);
+
+CREATE INDEX ix_application_name ON public.application USING btree (sort_key, id);
+
+CREATE INDEX ix_application_order ON public.application USING btree (number, id);
+
 CREATE INDEX ix_application_place ON public.application USING btree (site_id, sort_key);
 
 CREATE INDEX ix_change_entry ON public.change USING btree (entry_id);
@@ -3126,6 +3135,8 @@ CREATE INDEX ix_official_assignment_official_id ON public.official_assignment US
 CREATE INDEX ix_official_assignment_site_id ON public.official_assignment USING btree (site_id);
 
 CREATE INDEX ix_placement_commission_id ON public.placement USING btree (commission_id);
+
+CREATE INDEX ix_placement_place ON public.placement USING btree (site_id, code);
 
 CREATE INDEX ix_placement_room ON public.placement USING btree (sitting_room_id);
 

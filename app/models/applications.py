@@ -33,6 +33,10 @@ class Application(Base):
         within("commission"),
         sa.Index("ix_application_place", "site_id", "sort_key"),
         sa.Index("ix_application_commission", "commission_id", "sort_key"),
+        sa.Index("ix_application_name", "sort_key", "id"),
+        sa.Index("ix_application_order", "number", "id"),
+        sa.Index("ix_application_iin", "iin"),
+        sa.Index("ix_application_institution", "institution_id"),
     )
     register = Register(
         Text("Өтініштерді тіркеу журналы", "Журнал регистрации заявлений"), Menu.APPLICATIONS, "§8",

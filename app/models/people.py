@@ -49,9 +49,11 @@ class Numbered(Person):
         return f"…{self.iin[-4:]}"
 
 
-def _people(kk: str, ru: str, mark: str, key: tuple[str, ...], shown: tuple[str, ...]) -> Register:
+def _people(
+    kk: str, ru: str, mark: str, key: tuple[str, ...], shown: tuple[str, ...], *, bulk: tuple[str, ...] = ()
+) -> Register:
     search = ("full_name", *(("iin",) if "iin" in key else ()))
-    return Register(Text(kk, ru), Menu.PEOPLE, mark, key, shown, search, "CRU", order="full_name")
+    return Register(Text(kk, ru), Menu.PEOPLE, mark, key, shown, search, "CRU", order="full_name", bulk=bulk)
 
 
 def _of(roles: Iterable[Role]) -> str:
@@ -112,6 +114,7 @@ class ResponsiblePerson(Numbered):
         "Жауапты тұлғалар", "Ответственные лица", "§78.2", ("commission_id", "iin"),
         ("commission", "full_name", "iin", "order_no", "valid_from", "valid_to", "trained_on", "acts_received_on",
          "registered_on"),
+        bulk=("trained_on", "acts_received_on", "registered_on"),
     )  # fmt: skip
 
     commission_id: Mapped[int] = column("Комиссия", "Комиссия", sa.ForeignKey("commission.id"))
@@ -142,7 +145,7 @@ class CommissionMember(Numbered):
     )
     register = _people(
         "Аттестаттау комиссиясының құрамы", "Состав аттестационной комиссии", "§53", ("commission_id", "iin"),
-        ("commission", "full_name", "iin", "post", "position", "serves"),
+        ("commission", "full_name", "iin", "post", "position", "serves"), bulk=("serves",),
     )  # fmt: skip
 
     commission_id: Mapped[int] = column("Комиссия", "Комиссия", sa.ForeignKey("commission.id"))
@@ -191,7 +194,7 @@ class AppealMember(Numbered):
     __table_args__ = (sa.UniqueConstraint("site_id", "subject_id", "iin"),)
     register = _people(
         "Апелляциялық комиссия мүшелері", "Члены апелляционной комиссии", "§152", ("site_id", "subject_id", "iin"),
-        ("site", "subject", "full_name", "iin", "workplace", "approved_on"),
+        ("site", "subject", "full_name", "iin", "workplace", "approved_on"), bulk=("approved_on",),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))

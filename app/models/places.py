@@ -31,10 +31,10 @@ class Named(Base):
         return str(self.name)
 
 
-def list_of(kk: str, ru: str, mark: str, *more: str) -> Register:
+def list_of(kk: str, ru: str, mark: str, *more: str, bulk: tuple[str, ...] = ()) -> Register:
     """The register of a list that the Centre keeps and everybody reads."""
-    shown = ("code", "kk", "ru", *more)
-    return Register(Text(kk, ru), Menu.REFERENCE, mark, ("code",), shown, ("code", "kk", "ru"), "CRU", order="code")
+    shown, search = ("code", "kk", "ru", *more), ("code", "kk", "ru")
+    return Register(Text(kk, ru), Menu.REFERENCE, mark, ("code",), shown, search, "CRU", order="code", bulk=bulk)
 
 
 class Campaign(Named):
@@ -105,7 +105,10 @@ class Subject(Named):
     """A test subject; some last longer (§104) and take stamped blank sheets (§117)."""
 
     __tablename__ = "subject"
-    register = list_of("Тестілеу пәндері", "Предметы тестирования", "§5", "long_time", "scratch_sheets", "language")
+    register = list_of(
+        "Тестілеу пәндері", "Предметы тестирования", "§5", "long_time", "scratch_sheets", "language",
+        bulk=("long_time", "scratch_sheets", "language"),
+    )  # fmt: skip
 
     long_time: Mapped[bool] = column("230 минут (§104)", "230 минут (§104)", server_default=sa.false())
     scratch_sheets: Mapped[bool] = column("2 таза парақ (§117)", "2 чистых листа (§117)", server_default=sa.false())
@@ -116,7 +119,9 @@ class Institution(Named):
     """A workplace by its BIN, under its education authority (§50, §150)."""
 
     __tablename__ = "institution"
-    register = list_of("Білім беру ұйымдары (БСН)", "Организации образования (БИН)", "§50", "authority")
+    register = list_of(
+        "Білім беру ұйымдары (БСН)", "Организации образования (БИН)", "§50", "authority", bulk=("authority",)
+    )
 
     code: Mapped[str] = column("БСН", "БИН", unique=True, check=applications.check_bin)
     authority_id: Mapped[int] = column(
@@ -205,7 +210,7 @@ class Room(Base):
     register = Register(
         Text("Аудиториялық қор", "Аудиторный фонд"), Menu.PREPARATION, "§74", ("site_id", "number"),
         ("site", "number", "building", "rows", "columns", "seats", "video"), ("number", "building"), "CRU",
-        order="number", freeze=Freeze(SEATED, "SQ786"),
+        order="number", freeze=Freeze(SEATED, "SQ786"), bulk=("building",),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))

@@ -114,6 +114,7 @@ class SavedView(Base):
     columns: Mapped[list[str]] = column("Бағандар", "Столбцы", JSONB())
     sought: Mapped[dict[str, Any]] = column("Сүзгілер", "Отборы", JSONB())
     order: Mapped[str] = column("Реті", "Порядок", server_default="")
+    opens: Mapped[bool] = column("Тізім осымен ашылады", "Список открывается с него", server_default=sa.false())
     dropped_at: Mapped[dt.datetime | None] = column("Алынды", "Убрано")
 
 

@@ -94,6 +94,7 @@ class Placement(Base):
         within("application"),
         sa.ForeignKeyConstraint(["commission_id", "site_id"], ["commission.id", "commission.site_id"]),
         sa.Index("ix_placement_room", "sitting_room_id"),
+        sa.Index("ix_placement_place", "site_id", "code"),
     )
     register = Register(
         Text("Тестіленушілер (рұқсаттамалар)", "Тестируемые (пропуска)"), Menu.PREPARATION, "§78.6", ("code",),
