@@ -13,13 +13,16 @@ from werkzeug.datastructures import MultiDict
 
 from app.register import filters, rows
 from app.register.asked import number
+from app.register.bulk import bulk_columns
 from app.register.filters import EMPTY, WITHIN, Filter
 from app.register.paging import Found
 from app.register.part import Part, label_of
 from app.register.reasons import reason
 from app.register.rows import Wish
 from app.register.shown import said, words
+from app.register.views import applied, as_sent, kept
 from app.register.visit import db, me
+from app.roles import Role
 from app.text import Text
 
 LIST = 500
@@ -37,7 +40,8 @@ class Listing(Part):
     @expose("/list/")
     @has_access
     def list(self) -> ResponseReturnValue:
-        wanted = rows.wish(self.model, request.args)
+        views = kept(db(), self.model, me())
+        wanted = rows.wish(self.model, applied(self.model, request.args, views, me()))
         page = rows.found(db(), self.model, wanted)
         if not page.rows and not (wanted.after or wanted.before):
             wanted, page = self._wider(wanted, page)
@@ -54,6 +58,10 @@ class Listing(Part):
             count=rows.count(db(), self.model, wanted) if request.args.get("counted") else None,
             sizes=rows.SIZES,
             counted=rows.COUNTED,
+            views=views,
+            roles=Role,
+            wish=as_sent(wanted),
+            bulk=[(name, label_of(self.model, name.removesuffix("_id"))) for name in bulk_columns(self.model, me())],
             why={letter: reason(letter, self.model) for letter in "CU" if letter in self.register.screen},
         )
 

@@ -70,7 +70,8 @@ class Wish:
         size = self.size if self.size != SIZES[0] else None
         own = {"order": self.order, "size": size, "cols": ",".join(self.chosen), "view": self.view}
         whole = {**{name: list(values) for name, values in self.sought.items()}, **own, **other}
-        return {name: value for name, value in whole.items() if value not in ("", None, [])}
+        kept = {name: value for name, value in whole.items() if value not in ("", None, [])}
+        return {"view": "0"} if set(kept) <= {"view"} else kept  # bare, it would be the view that opens the register
 
     def without(self, name: str, value: str) -> dict[str, Any]:
         """The same wish but for one value of one filter."""

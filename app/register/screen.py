@@ -6,6 +6,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.db import Base, Menu
 from app.register import rows
+from app.register.bulk import Bulk
 from app.register.card import Card
 from app.register.editing import Editing
 from app.register.history import History
@@ -14,12 +15,13 @@ from app.register.parents import Parents
 from app.register.part import Part
 from app.register.rights import Front
 from app.register.unmasking import Unmasking
+from app.register.views import Views
 
-PARTS: tuple[type[Part], ...] = (Listing, Card, Editing, History, Parents, Unmasking)
+PARTS: tuple[type[Part], ...] = (Listing, Card, Editing, History, Parents, Unmasking, Views, Bulk)
 VERBS = {route: letter for part in PARTS for route, letter in part.VERBS.items()}
 
 
-class Screen(Listing, Unmasking, History, Parents):
+class Screen(Listing, Unmasking, History, Parents, Views, Bulk):
     """All parts of a register's screen."""
 
     include_route_methods = set(VERBS)
@@ -30,6 +32,7 @@ def screen_of(model: type[Base]) -> type[Screen]:
     table = model.__tablename__
     register = rows.declared(model)
     routes = {name for name, letter in VERBS.items() if letter == "R" or letter in register.screen}
+    routes -= set() if register.bulk else set(Bulk.VERBS)
     own = {
         "model": model,
         "datamodel": SQLAInterface(model),
