@@ -41,9 +41,11 @@ def found(stage: Stage) -> None:
         seeding.seed(session)
         sending = sa.select(Commission).join(Site, Site.id == Commission.site_id).where(Site.code == SITE)
         commissions = session.scalars(sending.order_by(Commission.code)).all()
-        codes = [commission.code for commission in commissions]
+        senders = [logins.Sender(one.code, one.chair, one.responsible) for one in commissions]
+        codes = [sender.code for sender in senders]
         logins.BRANCH = session.scalars(sa.select(Site).where(Site.code == SITE)).one().branch.code
-    logins.create(stage.house, logins.accounts(codes))
+    stage.logins = logins.accounts(senders)
+    logins.create(stage.house, stage.logins)
     with stage.by("ntc", Text("өтініш қабылдау ашылды", "открыт приём заявлений"), "§6") as session:
         for commission in session.scalars(sa.select(Commission).where(Commission.code.in_(codes))):
             enrolment.open_base(session, commission, CLOSES, now=session.info["now"])

@@ -12,6 +12,7 @@ from app.accounts import make_staff
 from app.errors import BadInput
 from app.house import House
 from app.roles import Role, may_print
+from app.rules.applications import iin_with_check
 from app.text import Text
 
 PASSWORD = "synaq-demo-2018"  # noqa: S105  (said aloud to everybody who sees the demonstration)
@@ -25,20 +26,45 @@ class Login(NamedTuple):
     name: str
     site: str = ""
     commission: str = ""
+    iin: str = ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The person as the registers of people write them."""
+        surname, first_name, *rest = self.name.split()
+        return {"surname": surname, "first_name": first_name, "patronymic": " ".join(rest), "iin": self.iin}
 
 
-def accounts(commissions: list[str]) -> list[Login]:
-    """Accounts of the demonstration; `commissions` are the codes of those that send to the site."""
+class Sender(NamedTuple):
+    """A commission that sends to the site: its code, chair and responsible person."""
+
+    code: str
+    chair: str
+    responsible: str
+
+
+def accounts(commissions: list[Sender]) -> list[Login]:
+    """Accounts of the demonstration, each of a person with an IIN of their own; `commissions` send to the site."""
+    return [one._replace(iin=_iin(place, one.name)) for place, one in enumerate(_accounts(commissions))]
+
+
+def _iin(place: int, name: str) -> str:
+    woman = name.endswith(("қызы", "вна"))
+    tries = (f"{60 + place}{place % 12 + 1:02}{place % 28 + 1:02}{4 if woman else 3}7{place:02}{n}" for n in range(10))
+    return next(filter(None, map(iin_with_check, tries)))
+
+
+def _accounts(commissions: list[Sender]) -> list[Login]:
     first, *others = commissions
     return [
         Login("ntc", Role.NTC, "Әлімқұлова Райхан Серікқызы"),
         Login("secretary", Role.NTC_SECRETARY, "Ибраева Жанна Маратқызы"),
         Login("branch", Role.BRANCH, "Жұмабаев Ерлан Қайратұлы"),
         Login("site", Role.SITE, "Сүлейменова Әсел Бақытқызы", "701"),
-        Login("responsible", Role.RESPONSIBLE, "Қасымова Гүлнұр Ерболқызы", "", first),
-        Login("chair", Role.CHAIR, "Оразбаев Нұрлан Тілеуұлы", "", first),
-        *_of_others("responsible", Role.RESPONSIBLE, "Ахметова Динара Ғалымқызы", others),
-        *_of_others("chair", Role.CHAIR, "Досымов Қанат Әбілұлы", others),
+        Login("responsible", Role.RESPONSIBLE, first.responsible, "", first.code),
+        Login("chair", Role.CHAIR, first.chair, "", first.code),
+        *(Login(f"responsible{n}", Role.RESPONSIBLE, one.responsible, "", one.code) for n, one in enumerate(others, 2)),
+        *(Login(f"chair{n}", Role.CHAIR, one.chair, "", one.code) for n, one in enumerate(others, 2)),
         Login("commission", Role.COMMISSION_SITE, "Байжанов Арман Сейітұлы", "701"),
         Login("lead", Role.LEAD, "Төлегенова Мәдина Өмірзаққызы", "701"),
         Login("representative", Role.REPRESENTATIVE, "Ермеков Дәурен Һамитұлы", "701"),
@@ -53,10 +79,6 @@ def accounts(commissions: list[str]) -> list[Login]:
     ]  # fmt: skip
 
 
-def _of_others(login: str, role: Role, name: str, codes: list[str]) -> list[Login]:
-    return [Login(f"{login}{n}", role, name, "", code) for n, code in enumerate(codes, start=2)]
-
-
 def create(house: House, logins: list[Login]) -> None:
     """Make the accounts, by the owner's connection."""
     owner = sa.create_engine(house.servers.owner_url, poolclass=sa.NullPool)
@@ -65,7 +87,7 @@ def create(house: House, logins: list[Login]) -> None:
             make_staff(
                 connection, login=one.login, password=PASSWORD, full_name=one.name, role=one.role,
                 site_id=_place(house, "site", one.site), commission_id=_place(house, "commission", one.commission),
-                branch_id=_place(house, "branch", BRANCH) if one.role is Role.BRANCH else None,
+                branch_id=_place(house, "branch", BRANCH) if one.role is Role.BRANCH else None, iin=one.iin or None,
             )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import servers
-from app.demo import ending, intake, preparing, processing, testday
+from app.demo import crew, ending, intake, preparing, processing, testday
 from app.demo.stage import (
     Stage,
 )
@@ -131,11 +131,13 @@ def play(house: House, *, out: Path, candidates: int, seed: int) -> dict[str, An
     began = time.monotonic()
     for part in (
         intake.found,
+        crew.enter,
         intake.applications,
         intake.closing,
         preparing.rooms,
         preparing.allocation,
         preparing.sheets_and_key,
+        crew.brief,
         testday.seating,
         testday.test_day,
     ):

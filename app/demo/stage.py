@@ -16,6 +16,7 @@ import app.documents  # noqa: F401  (declares the forms)
 from app import form
 from app.db import act
 from app.demo import clock, filling, people
+from app.demo.logins import Login
 from app.errors import Refusal
 from app.form import FORMS
 from app.house import House
@@ -43,6 +44,7 @@ class Stage:
     seed: int
     candidates: int
     step: int = 0
+    logins: list[Login] = field(default_factory=list)
     teachers: dict[str, list[people.Teacher]] = field(default_factory=dict)
     keys: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     passwords: dict[str, tuple[str, ...]] = field(default_factory=dict)
