@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from app.errors import BadInput
 from app.text import Text
 
 LONGEST_NAME = 200
+OWN = "own"
+"""The folder of what people have made or sent for themselves: kept for DAYS, then swept away."""
+DAYS = 30
+BLOCK = 2**20
 _root: list[Path] = []
 
 
@@ -35,6 +42,47 @@ def keep(content: bytes) -> str:
     return sha
 
 
+def keep_own(stream: IO[bytes]) -> str:
+    """Store what is in `stream` from its present place for DAYS, block by block, and give its SHA-256."""
+    folder = _folder() / OWN
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh, digest = folder / f".{secrets.token_hex(8)}", hashlib.sha256()
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+            while block := stream.read(BLOCK):
+                digest.update(block)
+                kept.write(block)
+            kept.flush()
+            os.fsync(kept.fileno())
+        fresh.replace(folder / digest.hexdigest())
+    finally:
+        fresh.unlink(missing_ok=True)
+    return digest.hexdigest()
+
+
+def opened_own(sha: str) -> bytes:
+    """What `keep_own` has stored; BadInput when its days are over or it is no longer what it was."""
+    _place(sha)
+    try:
+        content = (_folder() / OWN / sha).read_bytes()
+    except FileNotFoundError:
+        raise BadInput(SWEPT) from None
+    if hashlib.sha256(content).hexdigest() != sha:
+        raise _lost(sha)
+    return content
+
+
+def sweep_own() -> int:
+    """Remove what people have made for themselves more than DAYS ago; how many files."""
+    folder, count = _folder() / OWN, 0
+    for one in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if one.stat().st_mtime < time.time() - DAYS * 24 * 3600:
+                one.unlink()
+                count += 1
+    return count
+
+
 def opened(sha: str) -> bytes:
     """The content kept under `sha`; BadInput if it is not there or no longer what it was."""
     try:
@@ -51,12 +99,22 @@ def plain_name(name: str) -> str:
     return "".join(letter if letter.isprintable() else "_" for letter in name)[:LONGEST_NAME]
 
 
-def _place(sha: str) -> Path:
+SWEPT = Text(
+    "Файлдың сақталу мерзімі ({n} күн) өтіп, ол өшірілген. Файлды қайта жасаңыз.",
+    "Срок хранения файла ({n} дней) прошёл, он удалён. Сформируйте файл заново.",
+).fill(n=DAYS)
+
+
+def _folder() -> Path:
     if not _root:
         raise RuntimeError("files.settle(root) has not been called")
+    return _root[0]
+
+
+def _place(sha: str) -> Path:
     if len(sha) != hashlib.sha256().digest_size * 2 or not set(sha) <= set("0123456789abcdef"):
         raise _lost(sha)
-    return _root[0] / sha[:2] / sha[2:]
+    return _folder() / sha[:2] / sha[2:]
 
 
 def _write(fresh: Path, content: bytes) -> None:

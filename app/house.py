@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import orm
 
-import app.stages.sheets  # noqa: F401  (its tasks may run as jobs)
+import app.register.exporting
+import app.stages.exchange
+import app.stages.sheets  # noqa: F401  (their tasks may run as jobs)
 from app import database, files, guard, job, keyring, servers
 from app.db import acting, sessions
 from app.errors import BadInput

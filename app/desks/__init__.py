@@ -7,6 +7,7 @@ from app.desks.accounts import AccountDesk
 from app.desks.conduct import ConductDesk
 from app.desks.doubts import DoubtDesk
 from app.desks.enrolment import EnrolmentDesk, OpeningDesk
+from app.desks.files import FileDesk
 from app.desks.home import Home
 from app.desks.jobs import JobDesk
 from app.desks.key import KeyDesk
@@ -29,7 +30,8 @@ DESKS = (
     (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),
     (ProtocolDesk, "identification.fill", Text("Сәйкестендіру хаттамасы", "Протокол идентификации"), Menu.SHEETS),
     (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
-    (JobDesk, "job.U", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
+    (JobDesk, "job.C", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
+    (FileDesk, "own_file.C", Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS),
 )
 
 

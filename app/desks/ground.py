@@ -105,6 +105,12 @@ def now() -> dt.datetime:
     return moment
 
 
+def titles() -> dict[str, Text]:
+    """Titles of the registers by the names of their tables."""
+    models = [mapper.class_ for mapper in Base.registry.mappers]
+    return {model.__tablename__: model.register.title for model in models if model.register is not None}
+
+
 def local(moment: Any, site: Site) -> str:
     """A moment or day as the clock of the site shows it."""
     return words(moment, site.tz)

@@ -123,7 +123,7 @@ class OwnFile(Base):
 
     __tablename__ = "own_file"
     register = Register(
-        Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS, "§16", ("id",),
+        Text("Жасалған файлдар", "Сформированные файлы"), Menu.RECORDS, "§16", ("id",),
         ("name", "register_name", "rows", "made_at", "keep_until"), ("name",), order="id",
     )  # fmt: skip
     unwatched = None

@@ -25,7 +25,7 @@ class Part(ModelView):
 
     model: ClassVar[type[Base]]
     VERBS: ClassVar[Mapping[str, str]] = {}
-    """Routes of this part and the letter of the page of rights that each of them asks for."""
+    """Routes of this part and the letter of the page of rights that each asks for; of several letters one is enough."""
     search_form = add_form = edit_form = DynamicForm
 
     def _init_properties(self) -> None:
@@ -43,7 +43,8 @@ class Part(ModelView):
 
     def may(self, letter: str) -> bool:
         """Whether this screen offers the verb and the visitor has it."""
-        return letter in self.register.screen and allowed(f"{self.model.__tablename__}.{letter}", me().role)
+        offered_here = "".join(one for one in letter if one in self.register.screen)
+        return offered_here != "" and allowed(f"{self.model.__tablename__}.{offered_here}", me().role)
 
     def _row(self, pk: int, columns: Sequence[str]) -> Base:
         """The row, if the database shows it to the visitor; a row of another place does not exist for them."""

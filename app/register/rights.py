@@ -18,9 +18,12 @@ FAILURES = "5 per 15 minutes"
 
 
 def known(right: str) -> bool:
-    """Whether `right` is a right: «own», a deed («sheets.receive») or a register with a letter («room.R»)."""
-    register, _, letter = right.partition(".")
-    return right == OWN or right in VERBS or (register in MATRIX and letter in set("CRUD"))
+    """Whether `right` is a right: «own», a deed («sheets.receive») or a register with a letter («room.R»).
+
+    Of several letters («room.CU») one is enough.
+    """
+    register, _, letters = right.partition(".")
+    return right == OWN or right in VERBS or (register in MATRIX and letters != "" and set(letters) <= set("CRUD"))
 
 
 def allowed(right: str, role: Role) -> bool:
@@ -29,8 +32,8 @@ def allowed(right: str, role: Role) -> bool:
         return False
     if right == OWN or right in VERBS:
         return right == OWN or may_do(right, role)
-    register, _, letter = right.partition(".")
-    return letter in cell(register, role).verbs
+    register, _, letters = right.partition(".")
+    return bool(set(letters) & set(cell(register, role).verbs))
 
 
 class Rights(SecurityManager):

@@ -9,6 +9,7 @@ from app.register import rows
 from app.register.bulk import Bulk
 from app.register.card import Card
 from app.register.editing import Editing
+from app.register.exchange import Exchange
 from app.register.history import History
 from app.register.listing import Listing
 from app.register.parents import Parents
@@ -17,11 +18,11 @@ from app.register.rights import Front
 from app.register.unmasking import Unmasking
 from app.register.views import Views
 
-PARTS: tuple[type[Part], ...] = (Listing, Card, Editing, History, Parents, Unmasking, Views, Bulk)
+PARTS: tuple[type[Part], ...] = (Listing, Card, Editing, History, Parents, Unmasking, Exchange, Views, Bulk)
 VERBS = {route: letter for part in PARTS for route, letter in part.VERBS.items()}
 
 
-class Screen(Listing, Unmasking, History, Parents, Views, Bulk):
+class Screen(Listing, Unmasking, History, Parents, Exchange, Views, Bulk):
     """All parts of a register's screen."""
 
     include_route_methods = set(VERBS)
@@ -31,7 +32,7 @@ def screen_of(model: type[Base]) -> type[Screen]:
     """The screen class of a register: its name, its address and its rights are those of the table."""
     table = model.__tablename__
     register = rows.declared(model)
-    routes = {name for name, letter in VERBS.items() if letter == "R" or letter in register.screen}
+    routes = {name for name, letter in VERBS.items() if letter == "R" or set(letter) & set(register.screen)}
     routes -= set() if register.bulk else set(Bulk.VERBS)
     own = {
         "model": model,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.workbook.bringing import Brought, bring, load
 from app.workbook.columns import Field, exported, writable
-from app.workbook.faults import faults_workbook
+from app.workbook.faults import faults_workbook, marked
 from app.workbook.gate import rows_about
 from app.workbook.loading import (
     Line,
@@ -27,11 +27,12 @@ from app.workbook.loading import (
     without,
 )
 from app.workbook.table import stream
-from app.workbook.taking import ALL, Bounds, silent, take
+from app.workbook.taking import ALL, Bounds, Taken, silent, take
 from app.workbook.writing import export, pour, selected, shown, template
 
 __all__ = [
-    "ALL", "Bounds", "Brought", "Field", "Line", "Outcome", "Report", "Rows", "bring", "change", "export", "exported",
-    "faults_workbook", "faulty", "load", "pour", "put", "read", "refuse", "repeated", "rows_about", "said", "selected",
-    "shown", "silent", "stream", "take", "template", "tried", "understood", "without", "writable",
+    "ALL", "Bounds", "Brought", "Field", "Line", "Outcome", "Report", "Rows", "Taken", "bring", "change", "export",
+    "exported", "faults_workbook", "faulty", "load", "marked", "pour", "put", "read", "refuse", "repeated",
+    "rows_about", "said", "selected", "shown", "silent", "stream", "take", "template", "tried", "understood", "without",
+    "writable",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import io
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -15,7 +15,9 @@ from app.errors import BadInput, Fault
 from app.workbook.columns import LANGS, fold
 from app.workbook.gate import is_package
 from app.workbook.loading import FAULTS_HEADING
+from app.workbook.sheet import Red, Sheet
 from app.workbook.table import BROKEN, SPOILED, Broken, table
+from app.workbook.table import stream as stream_of
 from app.workbook.writing import LINE_HEIGHT, lines_of, print_wide
 
 RED = PatternFill("solid", start_color="FFFFC7CE")
@@ -38,7 +40,7 @@ def faults_workbook(content: bytes, faults: Sequence[Fault], filename: str = "")
     last = _column_of_faults(sheet, heading_row, places) or width + 1
     _write(sheet.cell(heading_row, last), FAULTS_HEADING.within("both"))
     for row, found in _by_row(faults, heading_row).items():
-        words = "\n".join(f"{f'«{f.column}»: ' if f.column else ''}{f.text}" for f in found)
+        words = _words(found)
         _write(sheet.cell(row, last), words)
         sheet.row_dimensions[row].height = LINE_HEIGHT * lines_of(words, WIDTH)
         for fault in found:
@@ -49,6 +51,40 @@ def faults_workbook(content: bytes, faults: Sequence[Fault], filename: str = "")
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def marked(content: bytes, faults: Sequence[Fault], filename: str, stream: IO[bytes]) -> None:
+    """A large file given back row by row, looks left behind: rows without a fault are hidden by a filter, not lost."""
+    rows = stream_of(content, filename)
+    heading_row, heading = next(rows)
+    old = {at for at, words in enumerate(heading) if fold(words or "") in _faults_headings()}
+    headings = [str(words or "") for at, words in enumerate(heading) if at not in old]
+    places = {fold(words): at for at, words in enumerate(headings)}
+    found, last = _by_row(faults, heading_row), len(headings) + 1
+    told = FAULTS_HEADING.within("both")
+    sheet = Sheet(stream, filename.rpartition(".")[0], [*headings, told], widths={last: WIDTH}, filtered=last)
+    for number, cells in rows:
+        mine = found.get(number, [])
+        red = {places[fold(fault.column)] for fault in mine if fault.column and fold(fault.column) in places}
+        kept = [cell for at, cell in enumerate([*cells, *[None] * (len(heading) - len(cells))]) if at not in old]
+        line = [_as_it_was(cell, is_red=at in red) for at, cell in enumerate(kept[: len(headings)])]
+        sheet.skip_to(number)
+        sheet.row([*line, Red(_words(mine)) if mine else None], hidden=not mine)
+    sheet.close()
+
+
+def _as_it_was(cell: Any, *, is_red: bool) -> Any:
+    if isinstance(cell, Broken):
+        return Red("") if is_red else None
+    return Red(cell if cell is not None else "") if is_red and (cell is None or isinstance(cell, str)) else cell
+
+
+def _words(found: Sequence[Fault]) -> str:
+    return "\n".join(f"{f'«{f.column}»: ' if f.column else ''}{f.text}" for f in found)
+
+
+def _faults_headings() -> set[str]:
+    return {fold(FAULTS_HEADING.within(lang)) for lang in LANGS}
 
 
 def _book(content: bytes) -> Workbook:

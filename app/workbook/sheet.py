@@ -108,6 +108,10 @@ class Sheet:
         if len(self._waiting) >= AT_ONCE:
             self._pour()
 
+    def skip_to(self, number: int) -> None:
+        """Leave rows out, so that the next one has this number."""
+        self._rows = max(self._rows, number - 1)
+
     @property
     def count(self) -> int:
         """Rows under the headings."""

@@ -1,0 +1,198 @@
+"""What a visitor sees of a register as a file: their filters, order, columns and rights; a large one as a job."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any, cast
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import Flask, g, has_app_context
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from app import job, workbook
+from app.db import NOT_YOURS, Base, act, label
+from app.models import OwnFile, Site, Staff
+from app.register import rows
+from app.register.shown import NO, NOTHING, YES, masked, said, words, zone_of
+from app.roles import cell, is_masked, may_unmask
+from app.rules.terms import AccessKind, Term
+from app.stages import access, exchange
+from app.text import Lang, Text, speaking
+from app.workbook.writing import Kind
+
+LARGE = 5000
+"""Rows from which an export is a job."""
+AT_ONCE = 1000
+MOST = 1_000_000
+"""Rows that a sheet of Excel holds."""
+TOLD_EVERY = 500
+
+GIVEN = Text("{register}: тізілім шығарылды, {n} жазба", "{register}: регистр выгружен, записей {n}")
+READY = Text("Файл дайын: {n} жазба.", "Файл готов, записей: {n}.")
+IN_FULL = Text("толық: {columns}", "полностью: {columns}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An export as it was asked for: the register, the wish of its list, the kind of file."""
+
+    model: type[Base]
+    wanted: rows.Wish
+    kind: Kind
+
+    @property
+    def columns(self) -> list[tuple[str, Text]]:
+        """The columns with their headings, as the list has them."""
+        relations = sa.inspect(self.model).relationships
+        return [(n, label(self.model, f"{n}_id" if n in relations else n)) for n in self.wanted.columns]
+
+    @property
+    def title(self) -> Text:
+        return rows.declared(self.model).title
+
+    def name(self) -> str:
+        """A name for the file, in the language of the visitor."""
+        return f"{self.title} {dt.datetime.now(ZoneInfo('Asia/Almaty')):%Y-%m-%d}.{self.kind}"
+
+
+def asked(model: type[Base], arguments: MultiDict[str, str], kind: Kind, staff: Staff) -> Asked:
+    """Read the arguments of a list; Senseless for what the register or the role does not know."""
+    return Asked(model, rows.wish(model, arguments, staff), kind)
+
+
+def is_large(session: Session, of: Asked) -> bool:
+    """Whether the export is for a job."""
+    found = rows.query(session, of.model, of.wanted).options().order_by(None).limit(LARGE + 1)
+    few = found.with_only_columns(sa.literal(1)).subquery()
+    return (session.scalar(sa.select(sa.func.count()).select_from(few)) or 0) > LARGE
+
+
+def write(session: Session, of: Asked, stream: IO[bytes], claim: job.Claim | None = None) -> int:
+    """Write the rows of an export as they come from the database; how many there were."""
+    whole = _whole(of)
+    query = rows.query(session, of.model, of.wanted).limit(MOST).execution_options(yield_per=AT_ONCE)
+    total = _total(session, of) if claim is not None else 0
+    columns = [_Cell(name.split("."), whole) for name, _ in of.columns]
+    zones: dict[int | None, ZoneInfo] = {}
+
+    def lines() -> Iterator[list[Any]]:
+        for done, row in enumerate(session.scalars(query)):
+            if claim is not None and done % TOLD_EVERY == 0:
+                claim.tell(done, total)
+            place = row.id if isinstance(row, Site) else getattr(row, "site_id", None)
+            if place not in zones:
+                zones[place] = zone_of(row)
+            yield [one.value(row, zones[place]) for one in columns]
+
+    headings = [str(heading) for _, heading in of.columns]
+    with _remembering(session):
+        return workbook.pour(stream, str(of.title), headings, lines(), kind=of.kind)
+
+
+def note(session: Session, of: Asked, count: int) -> None:
+    """Put the export into the log of access, inside an act."""
+    whole = ", ".join(str(label(of.model, name)) for _, name in sorted(_whole(of)))
+    access.note(
+        session, AccessKind.EXPORT, of.model.__tablename__, rows=count,
+        said=f"{of.kind}; {IN_FULL.fill(columns=whole)}" if whole else of.kind,
+    )  # fmt: skip
+
+
+def deed(of: Asked, count: int) -> Text:
+    """How the journal tells of an export."""
+    return GIVEN.fill(register=of.title, n=count)
+
+
+@job.task
+def give_out(
+    session: Session, claim: job.Claim, *, register: str, wish: list[list[str]], kind: str, lang: Lang
+) -> Text:
+    """A large export: the file waits among the author's own."""
+    model, staff = exchange.named(register), exchange.author(session)
+    if "R" not in cell(register, staff.role).verbs:
+        raise NOT_YOURS
+    with speaking(lang), tempfile.TemporaryFile() as stream:
+        of = asked(model, MultiDict([(name, value) for name, value in wish]), cast("Kind", kind), staff)
+        count = write(session, of, stream, claim)
+        mark = rows.declared(model).mark
+        with act(session, deed(of, count), mark=mark, place=staff.commission or staff.site):
+            note(session, of, count)
+            own = exchange.keep(
+                session, OwnFile(name=of.name(), register_name=register, rows=count, job_id=claim.id), stream
+            )
+            claim.result = {"file": own.id}
+            claim.finish(session, READY.fill(n=count))
+    return READY.fill(n=count)
+
+
+def _total(session: Session, of: Asked) -> int:
+    everything = rows.query(session, of.model, of.wanted).options().order_by(None)
+    return (
+        session.scalar(sa.select(sa.func.count()).select_from(everything.with_only_columns(sa.literal(1)).subquery()))
+        or 0
+    )
+
+
+def _whole(of: Asked) -> frozenset[tuple[str, str]]:
+    """Masked columns, with their registers, that go out in full, for the role may ask for each of them."""
+    found = set()
+    for name, _ in of.columns:
+        *steps, last = name.split(".")
+        model = of.model
+        for step in steps:
+            model = sa.inspect(model).relationships[step].mapper.class_
+        table = model.__tablename__
+        if is_masked(table, last) and may_unmask(table, last, of.wanted.staff.role):
+            found.add((table, last))
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One column of the export: dates and numbers stay what they are, all else is as the list says it."""
+
+    steps: Sequence[str]
+    whole: frozenset[tuple[str, str]]
+
+    def value(self, row: Base, zone: ZoneInfo) -> Any:
+        holder: Any = row
+        value: Any = row
+        for step in self.steps:
+            holder, value = value, getattr(value, step, None)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str):
+            return self._text(holder, value)
+        if isinstance(value, bool):
+            return str(YES if value else NO)
+        if isinstance(value, dt.datetime):
+            return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
+        if isinstance(value, int | float | dt.date | dt.time):
+            return value
+        told = said(row, ".".join(self.steps)) if isinstance(value, dict | list) else words(value, zone)
+        return None if told == NOTHING else told
+
+    def _text(self, holder: Any, value: str) -> str:
+        if isinstance(value, Term):
+            return str(value.label)
+        last = self.steps[-1]
+        if not isinstance(holder, Base) or not is_masked(holder.__tablename__, last):
+            return value
+        return value if (holder.__tablename__, last) in self.whole else masked(value)
+
+
+@contextmanager
+def _remembering(session: Session) -> Iterator[None]:
+    """The words of screens know the time zones of sites by heart; a worker has no request to remember them in."""
+    if has_app_context():
+        yield
+        return
+    with Flask("export").app_context():
+        g.zones = {site.id: site.zone for site in session.execute(sa.select(Site.id, Site.zone))}
+        yield
