@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from omr.batch import read_all
 from omr.bench import report
 from omr.blank import blank
 from omr.damage import DAMAGES
 from omr.draw import NoPicture, draw
 from omr.fake import fake
 from omr.layout import Layout, LayoutError
-from omr.read import THRESHOLD, read, read_all
+from omr.read import THRESHOLD, read
 from omr.reading import Reading
 
 

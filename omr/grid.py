@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from omr.layout import Layout
 from omr.marks import Placing
-from omr.plan import Floats, Indices, Kind, Lattice
+from omr.plan import Floats, Indices, Kind
 from omr.source import Gray
 
-TILE = 5.0  # samples a millimetre of the tiles in which outlines are sought
+TILE = 4.0  # samples a millimetre of the tiles in which outlines are sought
 AROUND = 1.0  # mm around a bubble that its tile shows
 SHIFT = 0.9  # mm: farther than this the print cannot be from its place
 SEEN = 0.42  # correlation from which an outline is seen
@@ -60,20 +60,23 @@ class Proof:
 
 def page_of(image: Gray, placing: Placing, layout: Layout) -> Page:
     """The picture with the level of paper beside every bubble; black is that of the marks."""
-    paper = np.zeros(len(layout.bubbles))
-    for lattice in layout.plan.lattices:
-        here = lattice.bubbles >= 0
-        paper[lattice.bubbles[here]] = _paper(image, placing, lattice)[here]
-    return Page(image, placing, paper, placing.black)
-
-
-def _paper(image: Gray, placing: Placing, lattice: Lattice) -> Floats:
-    """The brightest of the four points around each bubble, smoothed over what stains cover (rows × cols)."""
     step = (np.arange(PATCHES) - (PATCHES - 1) / 2) * PATCH
-    rows, cols = lattice.points.shape[:2]
-    levels = sampled(image, placing.slope(lattice.points.reshape(-1, 2)), step).mean(axis=(1, 2)).reshape(rows, cols)
-    bright = np.maximum(np.maximum(levels[:-1, :-1], levels[:-1, 1:]), np.maximum(levels[1:, :-1], levels[1:, 1:]))
-    return np.asarray(cv2.medianBlur(bright.astype(np.float32), 5), float)
+    patches = sampled(image, placing.slope(layout.plan.between), step).reshape(-1, PATCHES * PATCHES)
+    levels = patches.mean(axis=1, dtype=np.float32)
+    paper = np.zeros(len(layout.bubbles) + 1)
+    start = 0
+    for lattice in layout.plan.lattices:
+        rows, cols = lattice.bubbles.shape
+        stop = start + (rows + 1) * (cols + 1)
+        paper[lattice.bubbles] = _paper(levels[start:stop].reshape(rows + 1, cols + 1))
+        start = stop
+    return Page(image, placing, paper[:-1], placing.black)
+
+
+def _paper(levels: Floats) -> Floats:
+    """The brightest of the four points around each bubble, smoothed over what stains cover (rows × cols)."""
+    beside = np.maximum(levels[:, :-1], levels[:, 1:])
+    return np.asarray(cv2.medianBlur(np.maximum(beside[:-1], beside[1:]), 5), np.float32)
 
 
 def sampled(image: Gray, place: tuple[Floats, Floats], step: Floats) -> Gray:
@@ -84,12 +87,10 @@ def sampled(image: Gray, place: tuple[Floats, Floats], step: Floats) -> Gray:
     maps = [
         np.stack([spots[:, axis], turn[:, axis, 0], turn[:, axis, 1]], axis=1).astype(np.float32) for axis in (0, 1)
     ]
-    x, y = ((one @ grid).reshape(-1, side) for one in maps)
+    x, y = (one @ grid for one in maps)
     parts = [
-        cv2.remap(
-            image, x[start : start + CHUNK], y[start : start + CHUNK], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
-        for start in range(0, len(x), CHUNK)
+        cv2.remap(image, x[one], y[one], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for one in (slice(start, start + CHUNK) for start in range(0, len(x), CHUNK))
     ]
     whole = parts[0] if len(parts) == 1 else np.concatenate(parts)
     return np.asarray(whole.reshape(-1, side, side), np.uint8)
@@ -133,7 +134,7 @@ def _templates(d: float, shape: str, stroke: float) -> tuple[Floats, Floats, Flo
     """Outlines at all shifts, as columns: without their mean, the window of each, and the shifts in mm."""
     step = offsets(d, AROUND, TILE)
     whole = drawn(step, ring(d, shape, stroke))
-    reach = int(SHIFT * TILE)
+    reach = int(np.ceil(SHIFT * TILE))
     window = np.zeros_like(whole)
     window[reach:-reach, reach:-reach] = 1
     bare = (whole - whole[window > 0].mean()) * window

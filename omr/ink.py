@@ -27,9 +27,10 @@ ABOVE_PRINT = 0.16  # ink must be darker than the print under it by this much to
 SOFT = 0.15  # width of the step from paper to ink
 FAINT = 0.07  # mean darkness beyond print and counted ink that is more than the scanner's noise
 STAIN = 0.06  # darkness around a bubble from which its paper is not clean
+CALM = 0.1  # darkness by which a stain must stay below half of the ink upon it to do no harm
 PALE, HALF = 0.5, 0.5  # ink paler than this share of the page's usual ink; a mark covers half of its bubble
 BARE = 0.035  # darkness beyond print within a bubble up to which it is not looked at sample by sample
-CLEAN = 64  # bubbles without ink from which the darkness of print is learned
+CLEAN = 40  # bubbles without ink from which the darkness of print is learned
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,19 @@ def measured(page: Page, layout: Layout, grid: Proof) -> Ink:
 
 def _beyond_print(inner: Floats, kind: Kind, layout: Layout) -> Floats:
     """Darkness within every bubble less what its letter gives: the darkness of the emptiest with that letter."""
-    side = len(offsets(kind.d, AROUND, TILE))
-    within = distance(offsets(kind.d, AROUND, TILE), kind.shape) < 0.7 * kind.d / 2
-    most = [float(letter(one, layout.printed.label_size, side, TILE)[within].mean()) for one in kind.labels]
-    found = np.zeros(len(inner))
-    for index, solid in enumerate(most):
-        chosen = kind.label == index
-        usual = float(np.partition(inner[chosen], chosen.sum() // 5)[chosen.sum() // 5])
-        found[chosen] = inner[chosen] - min(usual, solid + BARE)
-    return found
+    counts = np.bincount(kind.label)
+    ranks = np.cumsum(counts) - counts + counts // 5
+    usual = inner[np.lexsort((inner, kind.label))[ranks]]
+    most = _solid(kind.labels, kind.d, kind.shape, layout.printed.label_size)
+    return np.asarray(inner - np.minimum(usual, most)[kind.label], float)
+
+
+@lru_cache(maxsize=16)
+def _solid(labels: tuple[str, ...], d: float, shape: str, points: float) -> Floats:
+    """More darkness than each letter can give within its bubble."""
+    step = offsets(d, AROUND, TILE)
+    within = distance(step, shape) < 0.7 * d / 2
+    return np.array([float(letter(one, points, len(step), TILE)[within].mean()) for one in labels]) + BARE
 
 
 def _measure(page: Page, layout: Layout, where: tuple[Kind, Floats], which: tuple[Indices, Indices], ink: Ink) -> float:
@@ -114,9 +119,10 @@ def _measure(page: Page, layout: Layout, where: tuple[Kind, Floats], which: tupl
     ink.fill[chosen] = fill
     ink.faint[chosen] = (excess - fill * level > FAINT) & (fill < 0.5)
     ground = _ground(seen) - print_.ground
-    ink.other[chosen] = _on_clean_paper(dark, printed, (seen.radius, seen.d, ground, fill))
+    stain = np.where(ground > level / 2 - CALM, ground, 0)
+    ink.other[chosen] = _on_clean_paper(dark, printed, (seen.radius, seen.d, stain, fill))
     usual = max(float(np.median(level[fill > HALF])), LEAST_INK) if np.any(fill > HALF) else USUAL_INK
-    ink.pale[chosen] = (level < PALE * usual) & (fill > HALF / 2)
+    ink.pale[chosen] = (level < PALE * usual) & (fill > 0.8 * HALF)
     return usual
 
 

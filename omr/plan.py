@@ -46,17 +46,18 @@ class Kind:
 
 @dataclass(frozen=True)
 class Lattice:
-    """Points between the bubbles of one group, (rows + 1) × (cols + 1), and the indices of its bubbles (-1: absent)."""
+    """Indices of the bubbles of one group, rows × cols (-1: absent), and the (rows + 1) × (cols + 1) points between."""
 
-    points: Floats
     bubbles: Indices
+    points: Floats
 
 
 @dataclass(frozen=True)
 class Plan:
     """Everything about a layout that does not depend on the picture.
 
-    `corners` are the outermost corner marks clockwise; `twins` is the most marks that a wrong turn would explain too.
+    `corners` are the outermost corner marks clockwise; `twins` is the most marks that a wrong turn would explain too;
+    `between` are the points of all lattices.
     """
 
     centres: Floats
@@ -65,19 +66,22 @@ class Plan:
     corners: Indices
     kinds: tuple[Kind, ...]
     lattices: tuple[Lattice, ...]
+    between: Floats
     twins: int
 
 
 def plan_of(layout: Layout) -> Plan:
     """The arrays of a layout."""
     index = _indices(layout)
+    lattices = tuple(_lattice(group, index[group.name]) for group in layout.groups)
     return Plan(
         np.array([(one.x, one.y) for one in layout.bubbles], float),
         np.array([(one.x, one.y) for one in layout.marks], float),
         np.array([(one.w, one.h) for one in layout.marks], float),
         _outermost(layout),
         tuple(_kind(layout, index, key) for key in sorted({(group.d, group.shape) for group in layout.groups})),
-        tuple(_lattice(group, index[group.name]) for group in layout.groups),
+        lattices,
+        np.concatenate([one.points.reshape(-1, 2) for one in lattices]),
         max(_coinciding(layout.marks, turns, mirrored=mirrored) for turns, mirrored in TURNS),
     )
 
@@ -149,7 +153,7 @@ def _lattice(group: Group, index: Indices) -> Lattice:
     cols = np.append(np.arange(group.cols) * group.dx - step_x, (group.cols - 1) * group.dx + step_x) + group.x
     rows = np.append(np.arange(group.rows) * group.dy - step_y, (group.rows - 1) * group.dy + step_y) + group.y
     points = np.stack(np.meshgrid(cols, rows), axis=-1)
-    return Lattice(points, index)
+    return Lattice(index, points)
 
 
 def _outermost(layout: Layout) -> Indices:

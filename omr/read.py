@@ -1,16 +1,10 @@
-"""Read sheets: from files to readings, in their order, whatever the files are."""
+"""Read sheets: from a file to readings, whatever the file is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain
-from multiprocessing import get_context
-from pathlib import Path
 
-import cv2
 import numpy as np
 
 from omr.barcode import number_of
@@ -21,7 +15,7 @@ from omr.layout import Layout
 from omr.marks import Placing, guessed_scale, placed, spread
 from omr.number import anywhere, numbered
 from omr.reading import Fill, Outcome, Reading, Reason
-from omr.source import Gray, Sheet, Source, files, sheets
+from omr.source import Gray, Sheet, Source, sheets
 from omr.streaks import crossed
 from omr.windows import fitted, quickly
 
@@ -34,6 +28,7 @@ DROPPED = 0.1  # when fewer outlines than this are seen, the scanner has dropped
 FLAT = 64  # equal rows at the end of a picture whose data ended early
 TORN = 0.6  # mm by which neighbouring parts of the sheet may disagree
 CONTRAST = 30  # grey levels between black marks and paper
+ABSENT = -1.0  # stands for the share of a bubble that is not printed
 MARKED = 0.15  # a page with no bubble above this bears no mark
 
 
@@ -72,25 +67,6 @@ def read_pages(source: Source, layout: Layout, *, threshold: float = THRESHOLD) 
     """Every page of one file, or of its bytes, each decoded once; `read` says the same of each."""
     for sheet in sheets(source):
         yield _reading(sheet, layout, Rules(threshold))
-
-
-def read_all(
-    paths: Iterable[str | Path], layout: Layout, *, jobs: int = 1, threshold: float = THRESHOLD
-) -> Iterator[Reading]:
-    """Every page of files and folders, in their order; `jobs` processes read at once."""
-    work = partial(_read_file, layout=layout, threshold=threshold)
-    found = files(list(paths))
-    if jobs == 1:
-        yield from chain.from_iterable(map(work, found))
-        return
-    # a forked process would inherit the picture library's threads half asleep
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from chain.from_iterable(pool.map(work, found, chunksize=4))
-
-
-def _read_file(path: Path, layout: Layout, threshold: float) -> list[Reading]:
-    cv2.setNumThreads(1)
-    return [_reading(sheet, layout, Rules(threshold)) for sheet in sheets(path)]
 
 
 def _reading(sheet: Sheet, layout: Layout, rules: Rules) -> Reading:
@@ -224,7 +200,9 @@ def _doubts(ink: Ink, layout: Layout, threshold: float, band: float) -> list[Rea
 
 
 def _by_group(ink: Ink, layout: Layout) -> Fill:
-    fill: Fill = {group.name: [[None] * group.cols for _ in range(group.rows)] for group in layout.groups}
-    for bubble, share in zip(layout.bubbles, ink.fill, strict=True):
-        fill[bubble.group][bubble.row][bubble.col] = round(float(share), 3)
+    shares = np.append(np.round(ink.fill, 3), ABSENT)
+    fill: Fill = {}
+    for group, lattice in zip(layout.groups, layout.plan.lattices, strict=True):
+        rows = shares[lattice.bubbles].tolist()
+        fill[group.name] = [[None if one == ABSENT else one for one in row] for row in rows] if group.absent else rows
     return fill

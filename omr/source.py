@@ -80,11 +80,13 @@ def _bytes(source: Source) -> bytes:
         return source
     path = Path(source)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadPage("too_large")
-        return path.read_bytes()
-    except OSError as error:
+        with path.open("rb") as file:
+            found = file.read(MAX_BYTES + 1) if path.stat().st_size <= MAX_BYTES else None
+    except (OSError, ValueError) as error:
         raise BadPage("no_file") from error
+    if found is None or len(found) > MAX_BYTES:
+        raise BadPage("too_large")
+    return found
 
 
 def _images(data: bytes) -> Iterator[Gray | BadPage]:

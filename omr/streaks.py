@@ -8,7 +8,9 @@ from omr.grid import AROUND, TILE, Page, Proof, offsets
 from omr.layout import Layout
 from omr.plan import Floats, Kind
 
+Axes = tuple[int, int]
 DARK = 0.10  # darkness of a line that could be taken for ink
+SUSPECT = 0.06  # darkness in a gap from which its run is looked at
 
 
 def crossed(page: Page, layout: Layout, grid: Proof) -> list[int]:
@@ -17,42 +19,50 @@ def crossed(page: Page, layout: Layout, grid: Proof) -> list[int]:
     for kind, tiles in zip(layout.plan.kinds, grid.tiles, strict=True):
         for across in (False, True):
             runs = kind.runs[kind.across == across]
+            axes = (0, 1) if across else (1, 0)
             if len(runs):
-                spots = _crossed(page, layout, (kind, runs, grid.shifts[kind.order]), _turned(tiles, across=across))
+                spots = _crossed(page, layout, (kind, runs, grid.shifts[kind.order]), (tiles, axes))
                 found |= set(kind.order[spots].tolist())
     return sorted(found)
 
 
-def _turned(tiles: Floats, *, across: bool) -> Floats:
-    return tiles.transpose(0, 2, 1) if across else tiles
-
-
-def _crossed(page: Page, layout: Layout, line: tuple[Kind, Floats, Floats], tiles: Floats) -> Floats:
-    """Places in the kind's order of the crossed bubbles; `tiles` lie so that the line runs down them."""
+def _crossed(page: Page, layout: Layout, line: tuple[Kind, Floats, Floats], seen: tuple[Floats, Axes]) -> list[int]:
+    """Places in the kind's order of the crossed bubbles; `seen` are tiles and the axes along the line and aside."""
     kind, runs, shifts = line
-    along, aside = (0, 1) if tiles.strides[1] < tiles.strides[2] else (1, 0)
-    here = runs >= 0
-    profiles = _gaps(page, kind, tiles, shifts[:, along])[runs]
+    along, aside = seen[1]
+    profiles = _gaps(page, kind, seen, shifts[:, along])
+    dark = profiles.max(axis=1) - profiles.mean(axis=1) > SUSPECT
+    runs = runs[(dark[runs] & (runs >= 0)).sum(axis=1) >= 0.7 * (runs >= 0).sum(axis=1)]
+    if not len(runs):
+        return []
+    here, every = runs >= 0, np.arange(len(runs))
     drift = _drift(page, layout, (kind, runs), (along, aside))
-    moved = _moved(profiles, drift)
+    moved = _moved(profiles[runs], drift)
     moved[~here] = np.inf
-    low = np.sort(moved, axis=1)[np.arange(len(runs)), here.sum(axis=1) // 4]
+    low = np.sort(moved, axis=1)[every, here.sum(axis=1) // 4]
     peak = low.argmax(axis=1)
-    dark = low[np.arange(len(runs)), peak] - np.median(low, axis=1) >= DARK
+    streak = low[every, peak] - np.median(low, axis=1) >= DARK
     place = offsets(kind.d, AROUND, TILE)[peak][:, None] + drift / TILE - shifts[:, aside][runs]
-    return np.asarray(runs[here & dark[:, None] & (np.abs(place) < kind.d / 2)])
+    found: list[int] = runs[here & streak[:, None] & (np.abs(place) < kind.d / 2)].tolist()
+    return found
 
 
-def _gaps(page: Page, kind: Kind, tiles: Floats, shift: Floats) -> Floats:
+def _gaps(page: Page, kind: Kind, seen: tuple[Floats, Axes], shift: Floats) -> Floats:
     """Darkness across the gap before each bubble, outside all circles and outlines."""
+    tiles, (along, _) = seen
     step = offsets(kind.d, AROUND, TILE)
     gap = np.nonzero((step < -kind.d / 2 - 0.2) & (step > -kind.d / 2 - 0.8))[0]
-    rows = np.clip(gap[None] + np.round(shift * TILE).astype(int)[:, None], 0, len(step) - 1)
-    grey = tiles[np.arange(len(tiles))[:, None], rows].mean(axis=1)
+    moves = np.round(shift * TILE).astype(int)
+    grey = np.empty((len(tiles), len(step)), np.float32)
+    for move in np.unique(moves):
+        chosen = np.nonzero(moves == move)[0]
+        lines = [one for one in gap + move if 0 <= one < len(step)]
+        parts = [tiles[chosen, :, one] if along == 0 else tiles[chosen, one] for one in lines]
+        grey[chosen] = np.sum(parts, axis=0) / len(lines)
     return np.asarray((page.paper[kind.order][:, None] - grey) / page.contrast[kind.order][:, None])
 
 
-def _drift(page: Page, layout: Layout, line: tuple[Kind, Floats], axes: tuple[int, int]) -> Floats:
+def _drift(page: Page, layout: Layout, line: tuple[Kind, Floats], axes: Axes) -> Floats:
     """Samples by which a line straight in the picture moves sideways from bubble to bubble, seen on the sheet."""
     kind, runs = line
     along, aside = axes

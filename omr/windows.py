@@ -18,10 +18,10 @@ from omr.plan import Floats, Indices
 from omr.source import Gray
 
 ROAM = 17.0  # mm: how far a corner mark may lie from where a page fed straight would show it
-COARSE = 3.0  # pixels a millimetre in which corner marks are looked for
+COARSE = 2.5  # pixels a millimetre in which corner marks are looked for
 LIKELY = 3  # figures that may be one corner mark
 ASLANT = 1.08  # the longest against the shortest scale between corner marks
-GRID = 24  # samples along each side of a mark's window
+GRID = 20  # samples along each side of a mark's window
 DARKEST, BRIGHTEST = GRID * GRID // 12, GRID * GRID * 4 // 5  # ranks of the samples that stand for black and paper
 FAR, NEAR = 1.3, 0.6  # mm around a mark in its first and second window
 WHOLE = 0.9  # share of the marks that must be found
@@ -43,14 +43,14 @@ class Spots(NamedTuple):
 def quickly(image: Gray, layout: Layout) -> Placing | None:
     """The placing of a page that fills its picture, lies nearly straight and lost almost no mark; else None."""
     known: dict[tuple[object, ...], Floats] = {}
-    guesses = [_guess(image, layout, turns, known) for turns in _turns(image, layout)]
-    seen = [_fit(image, layout, guess, FAR) for guess in guesses if guess is not None]
-    ranked = sorted((one for one in seen if one is not None), key=lambda one: -len(one[1]))
     enough = max(layout.plan.twins + 1, WHOLE * len(layout.marks))
-    if not ranked or len(ranked[0][1]) < enough or (len(ranked) > 1 and len(ranked[1][1]) == len(ranked[0][1])):
-        return None
-    placing = fitted(image, layout, ranked[0][0])
-    return placing if placing and len(placing.found) >= enough and placing.residual < TRUE else None
+    for turns in _turns(image, layout):
+        guess = _guess(image, layout, turns, known)
+        rough = None if guess is None else _fit(image, layout, guess, FAR)
+        if rough is not None and len(rough[1]) >= enough:  # more marks than any other turn could explain
+            placing = fitted(image, layout, rough[0])
+            return placing if placing and len(placing.found) >= enough and placing.residual < TRUE else None
+    return None
 
 
 def _turns(image: Gray, layout: Layout) -> tuple[int, ...]:

@@ -15,10 +15,11 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from omr import Layout, Reading, read
+from omr.batch import read_all
 from omr.damage import Damage
 from omr.fake import pages
 from omr.fields import damm
-from omr.read import find, read_all
+from omr.read import find
 from omr.reading import Reason
 from omr.source import Gray
 from tests.omr.known import Sheet, jpeg, sheet
