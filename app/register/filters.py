@@ -220,6 +220,11 @@ def _digits(one: Filter, column: Any, value: str) -> Any:
 def _words(column: Any, value: str) -> Any:
     if value.startswith(WITHIN) or not is_indexed(column):
         return column.icontains(value.removeprefix(WITHIN).strip(), autoescape=True)
+    return beginning(column, value)
+
+
+def beginning(column: Any, value: str) -> Any:
+    """Words that begin with `value`: a range of the column or of the order key of names."""
     key = getattr(column.class_, "sort_key", None) if column.key == "full_name" else None
     ranged, begin = (column, value) if key is None else (key, kk_order(value))
     return sa.and_(ranged >= begin, ranged < begin + LAST)

@@ -23,6 +23,7 @@ from app.register.home import Clock, Home, add_pages
 from app.register.paper import LANGS, PaperDesk
 from app.register.rights import Front, Rights
 from app.register.screen import add_screens
+from app.register.search import Search
 from app.text import Text
 
 TITLE = Text("Synaq — Ұлттық біліктілік тестілеу", "Synaq — Национальное квалификационное тестирование")
@@ -71,6 +72,7 @@ def furnish(app: Flask, standing: Standing, home: type[Home]) -> Front:
         add_screens(front)
         front.add_view_no_menu(PaperDesk)
         front.add_view_no_menu(Clock)
+        front.add_view_no_menu(Search)
         add_api(front, csrf)
     add_pages(app)
     add_answers(app)

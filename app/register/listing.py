@@ -58,6 +58,7 @@ class Listing(Part):
             count=rows.count(db(), self.model, wanted) if request.args.get("counted") else None,
             sizes=rows.SIZES,
             counted=rows.COUNTED,
+            edits=self.may("U"),
             views=views,
             roles=Role,
             wish=as_sent(wanted),
