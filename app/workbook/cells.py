@@ -15,7 +15,7 @@ from app.errors import BadInput
 from app.rules.applications import LENGTH
 from app.rules.terms import Term
 from app.text import Text
-from app.workbook.columns import LANGS, Field, fold
+from app.workbook.columns import LANGS, Field, code_of, fold, names_of
 from app.workbook.table import Broken
 
 YES, NO = Text("иә", "да"), Text("жоқ", "нет")
@@ -78,13 +78,13 @@ class Names:
 
     def _of(self, target: type[Base]) -> tuple[dict[str, int], dict[str, set[int]]]:
         if target not in self._known:
-            columns = sa.inspect(target).columns
-            rows = self._session.execute(sa.select(columns["id"], columns["code"], columns["kk"], columns["ru"])).all()
+            asked = sa.select(sa.inspect(target).columns["id"], code_of(target), *names_of(target))
+            rows = self._session.execute(asked).all()
             names: dict[str, set[int]] = {}
-            for row_id, _, kk, ru in rows:
-                for name in (kk, ru):
+            for row_id, _, *words in rows:
+                for name in words:
                     names.setdefault(fold(name), set()).add(row_id)
-            self._known[target] = ({fold(code): row_id for row_id, code, _, _ in rows}, names)
+            self._known[target] = ({fold(code): row_id for row_id, code, *_ in rows}, names)
         return self._known[target]
 
 
@@ -111,7 +111,7 @@ def choices(members: Iterable[Term]) -> Text:
 
 def _pointed(target: type[Base], words: str, names: Names) -> int:
     if words.isdigit():
-        _obey(sa.inspect(target).columns["code"], words)
+        _obey(code_of(target), words)
     return names.find(target, words)
 
 

@@ -22,7 +22,7 @@ from app.db import Base, label
 from app.rules.terms import Term
 from app.text import Lang, Text
 from app.workbook.cells import NO, YES, choices
-from app.workbook.columns import Field, exported, relation_of, writable
+from app.workbook.columns import Field, code_of, exported, names_of, relation_of, writable
 from app.workbook.gate import MAX_ROWS
 from app.workbook.sheet import DANGEROUS, Sheet, width_of
 
@@ -141,7 +141,7 @@ def shown(row: Base, model: type[Base], name: str, lang: Lang) -> Any:
 def _key_of(row: Base | None) -> str | None:
     if row is None:
         return None
-    return str(row.code if hasattr(row, "code") else row.unit)
+    return str(row.code if hasattr(row, "code") else getattr(row, "full_name", row.unit))
 
 
 def _zone(row: Base) -> ZoneInfo:
@@ -176,9 +176,9 @@ def _head(sheet: Any, at: int, field: Field, lang: Lang) -> None:
 
 def _choices(session: Session, field: Field, lang: Lang) -> list[str]:
     if field.target:
-        columns = sa.inspect(field.target).columns
-        named = columns["code"] if field.long_number else columns["ru" if lang == "ru" else "kk"]
-        return list(session.scalars(sa.select(named).order_by(columns["code"]).limit(MAX_ROWS)))
+        code, names = code_of(field.target), names_of(field.target)
+        named = code if field.long_number and len(names) > 1 else names[-1 if lang == "ru" else 0]
+        return list(session.scalars(sa.select(named).order_by(code).limit(MAX_ROWS)))
     if field.kind is bool:
         return [YES.within(lang), NO.within(lang)]
     return [member.label.within(lang) for member in field.kind] if issubclass(field.kind, Term) else []

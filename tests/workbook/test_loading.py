@@ -148,8 +148,8 @@ def test_a_change_that_the_rights_swallow_is_a_refusal(world: World) -> None:
         workbook.load(session, Room, xlsx([ROOM, ["701", "01", "A", 5, 4, "иә"]]), "r.xlsx")
     with world.as_("ntc") as session, act(session, TITLE, mark="§1"):
         assert workbook.load(session, Room, xlsx([ROOM, ["701", "01", "B", 5, 4, "иә"]]), "r.xlsx").changed == 1
-    rows = [["code", "kk", "ru", "authority", "site", "branch", "chair", "responsible"],
-            ["7501", "x", "y", "7501", "701", "75", "", ""]]  # fmt: skip
+    rows = [["code", "kk", "ru", "authority", "site", "branch", "of_site", "chair", "responsible"],
+            ["7501", "x", "y", "7501", "701", "75", "иә", "", ""]]  # fmt: skip
     with pytest.raises(BadInput) as caught, world.doing("si") as session:
         workbook.load(session, Commission, xlsx(rows), "c.xlsx")
     assert caught.value.faults[0].row == 2
@@ -208,8 +208,9 @@ def test_faults_of_headings_come_back_too(db: Session) -> None:
 
 
 def test_authorities_and_subjects_are_loaded_by_names_too(db: Session) -> None:
-    rows = [["Код", "Название (по-казахски)", "Название (по-русски)", "Область"], ["7502", "а", "б", "город Алматы"]]
-    assert workbook.load(db, Authority, xlsx(rows), "a.xlsx").added == 1
+    heading = ["Код", "Название (по-казахски)", "Название (по-русски)", "Вид", "Вышестоящий орган", "Область"]
+    row = ["7502", "а", "б", "районный отдел образования", "Управление образования города Алматы", "город Алматы"]
+    assert workbook.load(db, Authority, xlsx([heading, row]), "a.xlsx").added == 1
     subject = [
         ["code", "kk", "ru", "long_time", "scratch_sheets", "language"],
         ["x", "а", "б", "-", "+", "русский язык"],
