@@ -92,7 +92,10 @@ def write(session: Session, of: Asked, stream: IO[bytes], claim: job.Claim | Non
 
     headings = [str(heading) for _, heading in of.columns]
     with _remembering(session):
-        return workbook.pour(stream, str(of.title), headings, lines(), kind=of.kind)
+        count = workbook.pour(stream, str(of.title), headings, lines(), kind=of.kind)
+    if claim is not None:
+        claim.tell(count, count, now=True)
+    return count
 
 
 def note(session: Session, of: Asked, count: int) -> None:

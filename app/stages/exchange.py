@@ -78,6 +78,8 @@ def bring(
         else:
             brought = workbook.bring(session, taken, _bounds(model, staff), tell=_half(claim, taken.count))
             told = told_of(session, model, brought.report, brought.steps)
+            if claim is not None:
+                claim.tell(taken.count, taken.count, now=True)
         if claim is not None and not dry_run:
             claim.result = told
             claim.finish(session, DONE.fill(report=words(told)))
