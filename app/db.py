@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import event, orm
 
 from app.errors import BadInput, Refusal
+from app.roles import Role, of_field
+from app.sentences import CLOSING, STRANGE_COLUMN
 from app.text import Text
 
 Said = TypeVar("Said", bound=Callable[..., Any])
@@ -37,14 +39,19 @@ class Menu(enum.Enum):
 
 @dataclass(frozen=True)
 class Freeze:
-    """A row is closed once the SQL condition `when` holds («old» is the row): the database then refuses its change.
+    """A row is closed once the SQL condition `when` holds («old» is the row): the database refuses change and removal.
 
     `code` names the sentence of `OF_DATABASE` that people are told; the columns `but` go on moving (states, moments).
+    `also_new`: nor is a row taken that would be closed at once. `journal` («correction.application_id»): a line of that
+    journal, written earlier in the same act, opens the row that it names. Whoever reads the row must also be able to
+    read what `when` asks about, so that screens can tell beforehand.
     """
 
     when: str
     code: str
     but: tuple[str, ...] = ()
+    also_new: bool = False
+    journal: str = ""
 
 
 @dataclass(frozen=True)
@@ -259,13 +266,6 @@ NOT_YOURS = Refusal(
     ),
 )
 
-CLOSED = Text(
-    "Өтініштер базасы жабылды: енгізуге де, өзгертуге де болмайды. ТАӘ, ЖСН, санат немесе аттестаттау түріндегі "
-    "қатені өзгерту журналы (17-қосымша) арқылы түзетіңіз.",
-    "База заявлений закрыта: вносить и изменять нельзя. Ошибку в Ф.И.О., ИИН, категории или виде аттестации "
-    "исправьте через журнал изменений (приложение 17).",
-)
-
 PRINTED_ONCE = Text(
     "Бұл лектің отырғызу парағы басылған. Ол бір-ақ рет басылады.",
     "Посадочный лист этого потока уже напечатан. Он печатается только один раз.",
@@ -281,7 +281,7 @@ NOT_TODAY = Text(
 )
 
 OF_DATABASE: dict[str, tuple[str, Text]] = {
-    "SQ009": ("§9", CLOSED),
+    **CLOSING,
     "SQ431": ("§43.6", PRINTED_ONCE),
     "SQ432": ("§43.6", WRONG_PASSWORD),
     "SQ433": ("§43.6", NOT_TODAY),
@@ -369,6 +369,8 @@ def _explain(error: sa.exc.DBAPIError) -> Exception | None:
             return Refusal(*OF_DATABASE[name])
     if state == "42501":
         return NOT_YOURS
+    if state == "SQ200" and column_name:
+        return _not_your_column(cause.diag.table_name, column_name)  # type: ignore[union-attr]
     if state == "23505":
         return BadInput(Text("Мұндай жазба бар ({name}).", "Такая запись уже есть ({name}).").fill(name=constraint))
     if state in ("23503", "23514", "23502"):
@@ -376,3 +378,22 @@ def _explain(error: sa.exc.DBAPIError) -> Exception | None:
             Text("Жазба қабылданбады ({name}).", "Запись не принята ({name}).").fill(name=constraint or column_name)
         )
     return None
+
+
+def _not_your_column(table: str, column_name: str) -> Refusal:
+    model = next(m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table)
+    writers = of_field(table, column_name).write or frozenset()
+    who = [role.label for role in Role if role in writers]
+    named = Text(", ".join(one.kk for one in who), ", ".join(one.ru for one in who))
+    return Refusal("§2", STRANGE_COLUMN.fill(column=label(model, column_name), who=named))
+
+
+def frozen(session: orm.Session, row: Base) -> Refusal | None:
+    """Why this row is closed to changes, as the database will say it; None while it is open."""
+    declared = type(row).register
+    freeze = declared.freeze if declared else None
+    if freeze is None:
+        return None
+    old = sa.table(row.__tablename__, sa.column("id")).alias("old")
+    asked = sa.select(sa.literal(1)).select_from(old).where(old.c.id == row.id, sa.text(f"({freeze.when})"))
+    return Refusal(*OF_DATABASE[freeze.code]) if session.scalar(asked) else None

@@ -12,8 +12,9 @@ from importlib.resources import files
 import sqlalchemy as sa
 
 from app.db import Base
-from app.roles import MATRIX
+from app.roles import MATRIX, Role, cell, makes
 from app.text import KK_ALPHABET, KK_CODES
+from app.triggers import closings, triggers
 
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
@@ -23,27 +24,34 @@ OWNER_NEEDS = {
 
 CLOSED_TO_APPLICATION = {"ticket_key", "right_cell", "clock"}
 WRITTEN_BY_DATABASE = {"entry", "change", "seating_print"}
-KEPT = ("entry", "change", "access_note")
-"""Tables that are only ever added to, by whomever."""
-ONCE = {
-    "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "sealed_key": ["opened_at"],
-    "reading": ["answers"], "scan": ["picture", "fills"],
-}  # fmt: skip
 HIDDEN = {"seat", "lot"}
-PLACE = ("site_id", "commission_id", "branch_id")
-CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "allocated_at")}
-"""Columns besides the place that only the Centre changes: the guard of the seating sheet trusts the day."""
+THROUGH = {("official", "R"): "SELECT official_id FROM official_assignment"}
+"""Rows without a place that are seen by whoever sees a row which names them."""
 OF_COURSE = ("state", "attempts", "token", "lease_until", "finished_at", "done", "total", "stop_asked_at", "said")
 """Columns of a job that may change: what is done, and in whose name, stays as its author wrote it."""
 FOR_APPLICATION = (
     "synaq_now", "move_clock", "is_demonstration", "who", "epoch_of", "has_staff", "reach", "may", "places",
     "commissions", "is_of_site", "open_act", "close_act", "broken_chains", "print_seating", "claim_job", "finish_job",
-    "forgotten_jobs", "tell_job", "note_job", "stop_job", "repeat_job",
+    "my_role", "own_place", "head_of", "heads", "forgotten_jobs", "tell_job", "note_job", "stop_job", "repeat_job",
+    "history_of", "keeps_account", "make_account", "renew_account", "dismiss_account", "move_account",
+    "change_password",
 )  # fmt: skip
 """The guard's functions that the application calls; the others serve these and the triggers alone."""
 COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}
 
-FUNCTIONS = files("app").joinpath("guard.sql").read_text("utf-8")
+FAB_TABLES = ("ab_user", "ab_role", "ab_user_role")
+"""Tables of Flask-AppBuilder that the application reads."""
+FOREIGN = """
+SELECT format('DROP POLICY %I ON public.%I', polname, relname) FROM pg_policy JOIN pg_class c ON c.oid = polrelid
+WHERE relnamespace = 'public'::regnamespace
+UNION ALL SELECT format('DROP TRIGGER %I ON public.%I', tgname, relname)
+FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+WHERE NOT tgisinternal AND relname = ANY(:tables) AND relnamespace = 'public'::regnamespace
+UNION ALL SELECT format('DROP FUNCTION %s', p.oid::regprocedure) FROM pg_proc p
+WHERE pronamespace = 'public'::regnamespace AND NOT proname = ANY(:kept)
+AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
+FUNCTIONS = "\n".join(files("app").joinpath(name).read_text("utf-8") for name in ("guard.sql", "accounts.sql"))
 WORKER = 0
 """The number in the ticket of a worker: no official has it."""
 
@@ -93,6 +101,7 @@ def install(connection: sa.Connection, application: str, secret: bytes | None) -
     `connection` is the owner's; `application` the name of the application role; without `secret` the ticket key
     stays as it is.
     """
+    clear(connection)
     connection.exec_driver_sql(_escaped(FUNCTIONS))
     for statement in statements(application):
         connection.exec_driver_sql(_escaped(statement))
@@ -105,40 +114,57 @@ def _escaped(statement: str) -> str:
     return statement.replace("%", "%%")
 
 
-def statements(application: str) -> Iterator[str]:
-    """Every grant, policy and trigger, table by table."""
+def clear(connection: sa.Connection) -> None:
+    """Take away every policy and trigger, and every function that is no longer of the guard, by whomever laid."""
+    found = connection.execute(sa.text(FOREIGN), {"tables": [*Base.metadata.tables, *FAB_TABLES], "kept": names()})
+    for order in found.scalars().all():
+        connection.exec_driver_sql(order)
+
+
+def names() -> list[str]:
+    """The functions of the guard."""
+    told = "\n".join([FUNCTIONS, *closings(), order_function()])
+    return re.findall(r"^CREATE OR REPLACE FUNCTION (\w+)", told, re.MULTILINE)
+
+
+def statements(application: str, at: str = "") -> Iterator[str]:
+    """Every grant, policy and trigger, table by table; `at` is the schema to lay them in, with its dot."""
     role = '"' + application.replace('"', '""') + '"'
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
-    yield f"GRANT USAGE ON SCHEMA public TO {role}"
-    yield from _functions(role)
+    if not at:
+        yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}"
+        yield f"REVOKE ALL ON SCHEMA public FROM {role}"
+        yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    yield from closings(at)
+    yield from _functions(role, at)
     for table in Base.metadata.sorted_tables:
-        yield from _guarded(table, role)
-    yield from _users(role)
+        yield from _guarded(table, role, at)
+    yield from _users(role, at)
 
 
-def _functions(role: str) -> Iterator[str]:
+def _functions(role: str, at: str) -> Iterator[str]:
     """A function is open to nobody, unless the application calls it: a trigger's function on a table of one's own
     would write into the journal what never happened.
     """
-    for name in re.findall(r"^CREATE OR REPLACE FUNCTION (\w+)", FUNCTIONS, re.MULTILINE):
-        yield f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC, {role}"
+    for name in names():
+        if name != "kk_order":  # columns are reckoned out by it, in whoever's name
+            yield f"REVOKE ALL ON FUNCTION {at}{name} FROM PUBLIC, {role}"
     for name in FOR_APPLICATION:
-        yield f"GRANT EXECUTE ON FUNCTION {name} TO {role}"
+        yield f"GRANT EXECUTE ON FUNCTION {at}{name} TO {role}"
 
 
-def _guarded(table: sa.Table, role: str) -> Iterator[str]:
-    name = table.name
+def _guarded(table: sa.Table, role: str, at: str) -> Iterator[str]:
+    """The owner's functions see all rows of the tables they need, of the others those that the bearer sees."""
+    name = at + table.name
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-    yield f"DROP POLICY IF EXISTS owner ON {name}"
-    if name in OWNER_NEEDS:
+    if table.name in OWNER_NEEDS:
         yield f"CREATE POLICY owner ON {name} TO CURRENT_USER USING (true) WITH CHECK (true)"
     for letter, command in COMMANDS.items():
-        yield f"DROP POLICY IF EXISTS {command.lower()}_rows ON {name}"
-        if _allowed(name, letter):
+        if _allowed(table.name, letter):
             yield f"GRANT {_granted(table, command)} ON {name} TO {role}"
-            yield f"CREATE POLICY {command.lower()}_rows ON {name} FOR {command} TO {role} {_clauses(table, letter)}"
-    yield from _triggers(table)
+            to = role if letter != "R" or table.name in OWNER_NEEDS else f"{role}, CURRENT_USER"
+            yield f"CREATE POLICY {command.lower()}_rows ON {name} FOR {command} TO {to} {_clauses(table, letter)}"
+    yield from triggers(table, at)
 
 
 def _allowed(name: str, letter: str) -> bool:
@@ -167,6 +193,8 @@ def _conditions(table: sa.Table, letter: str) -> Iterator[str]:
         yield "is_of_site(commission_id, site_id)"
     if letter == "C" and "user_id" in table.columns and table.name != "staff":
         yield "user_id = (SELECT who())"
+    if table.name == "saved_view":
+        yield "CASE place WHEN '' THEN role IS NULL OR (SELECT my_role()) = 'ntc' ELSE place = (SELECT own_place()) END"
 
 
 def _is_tied(table: sa.Table) -> bool:
@@ -190,8 +218,16 @@ def _reached(table: sa.Table, letter: str) -> str:
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
     if _is_personal(table):
         mine = f"may('{table.name}', 'R')" if letter == "R" else f"reach('{table.name}', '{letter}') = 'o'"
-        ways.append(f"(user_id = (SELECT who()) AND (SELECT {mine}))")
+        placed = [name for name in ("site_id", "commission_id") if name in table.columns and letter != "R"]
+        here = f" AND num_nonnulls({', '.join(placed)}) = 0" if placed else ""
+        ways.append(f"(user_id = (SELECT who()){here} AND (SELECT {mine}))")
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
+    if (table.name, letter) in THROUGH:
+        ways.append(f"(SELECT may('{table.name}', '{letter}')) AND id IN ({THROUGH[table.name, letter]})")
+        ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
+    if (table.name, letter) == ("saved_view", "R"):
+        shared = "role = (SELECT my_role()) AND place IN ('', (SELECT own_place()))"
+        ways.append(f"({shared} AND dropped_at IS NULL)")
     return " OR ".join(ways) or f"(SELECT may('{table.name}', '{letter}'))"
 
 
@@ -211,85 +247,42 @@ def _hidden(name: str, letter: str) -> str:
     )
 
 
-def _triggers(table: sa.Table) -> Iterator[str]:
-    name = table.name
-    unwatched = _unwatched(table)
-    if unwatched is not None:
-        arguments = ", ".join(f"'{column}'" for column in unwatched)
-        yield (
-            f"CREATE OR REPLACE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON {name} "
-            f"FOR EACH ROW EXECUTE FUNCTION note_change({arguments})"
-        )
-    if name in ONCE:
-        arguments = ", ".join(f"'{column}'" for column in ONCE[name])
-        yield (
-            f"CREATE OR REPLACE TRIGGER once BEFORE UPDATE ON {name} "
-            f"FOR EACH ROW EXECUTE FUNCTION only_once({arguments})"
-        )
-    if name in KEPT:
-        yield (
-            f"CREATE OR REPLACE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()"
-        )
-    if columns := _of_centre(table):
-        changes = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
-        yield (
-            f"CREATE OR REPLACE TRIGGER place BEFORE UPDATE ON {name} "
-            f"FOR EACH ROW WHEN ({changes}) EXECUTE FUNCTION centre_only()"
-        )
-    if name == "access_note":
-        yield (
-            "CREATE OR REPLACE TRIGGER author BEFORE INSERT ON access_note FOR EACH ROW EXECUTE FUNCTION tell_author()"
-        )
-    if name == "reading":
-        yield (
-            "CREATE OR REPLACE TRIGGER key BEFORE INSERT OR UPDATE ON reading "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_after_key()"
-        )
-    if name == "application":
-        yield (
-            "CREATE OR REPLACE TRIGGER base BEFORE INSERT OR UPDATE OR DELETE ON application "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_closed_base()"
-        )
-    if name == "commission":
-        yield ("CREATE OR REPLACE TRIGGER term BEFORE UPDATE ON commission FOR EACH ROW EXECUTE FUNCTION keep_term()")
-
-
-def _of_centre(table: sa.Table) -> list[str]:
-    """The columns of a row that others change which only the Centre may: first of all its place."""
-    if not _allowed(table.name, "U"):
-        return []
-    return [name for name in (*PLACE, *CENTRE_SETS.get(table.name, ())) if name in table.columns]
-
-
-def _unwatched(table: sa.Table) -> tuple[str, ...] | None:
-    for mapper in Base.registry.mappers:
-        if mapper.local_table is table:
-            unwatched: tuple[str, ...] | None = mapper.class_.unwatched
-            return unwatched
-    return None
-
-
-def _users(role: str) -> Iterator[str]:
-    """FAB's own tables: read to log in; a person changes only their own password."""
-    yield "ALTER TABLE ab_user ENABLE ROW LEVEL SECURITY"
-    yield "DROP POLICY IF EXISTS select_rows ON ab_user"
-    yield "DROP POLICY IF EXISTS update_rows ON ab_user"
-    yield f"CREATE POLICY select_rows ON ab_user FOR SELECT TO {role} USING (true)"
-    yield f"CREATE POLICY update_rows ON ab_user FOR UPDATE TO {role} USING (id = (SELECT who()))"
-    yield f"GRANT SELECT ON ab_user, ab_role, ab_user_role TO {role}"
-    yield f"GRANT UPDATE (password) ON ab_user TO {role}"
+def _users(role: str, at: str) -> Iterator[str]:
+    """FAB's own tables: read to log in, written by the functions of accounts alone."""
+    yield f"ALTER TABLE {at}ab_user ENABLE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY select_rows ON {at}ab_user FOR SELECT TO {role} USING (true)"
+    yield f"GRANT SELECT ON {', '.join(at + name for name in FAB_TABLES)} TO {role}"
 
 
 def _write_rights(connection: sa.Connection) -> None:
-    cells = [
+    connection.execute(sa.delete(right_cell))
+    connection.execute(sa.insert(right_cell), right_cells())
+
+
+def right_cells() -> list[dict[str, str]]:
+    """The page of rights, a line a verb, as it lies in the database."""
+    return account_cells() + [
         {"role": role.value, "register": register, "verb": verb, "reach": cell.reach}
         for register, row in MATRIX.items()
         for role, cell in row.items()
         for verb in cell.verbs
     ]
-    connection.execute(sa.delete(right_cell))
-    connection.execute(sa.insert(right_cell), cells)
+
+
+def strange_rights(connection: sa.Connection) -> list[str]:
+    """Lines of the page of rights that the database has and the code has not, or the reverse."""
+    found = {tuple(row) for row in connection.execute(sa.select(right_cell))}
+    due = {(line["role"], line["register"], line["verb"], line["reach"]) for line in right_cells()}
+    return sorted(f"right {' '.join(line)}" for line in found ^ due)
+
+
+def account_cells() -> list[dict[str, str]]:
+    """Who keeps whose accounts, as lines of the page in the database."""
+    return [
+        {"role": keeper.value, "register": f"account {kept.value}", "verb": "C", "reach": cell("staff", keeper).reach}
+        for keeper in Role
+        for kept in makes(keeper)
+    ]
 
 
 def write_key(connection: sa.Connection, secret: bytes) -> None:

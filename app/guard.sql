@@ -56,6 +56,18 @@ END $$;
 CREATE OR REPLACE FUNCTION epoch_of(which integer) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$ SELECT epoch FROM staff WHERE user_id = which AND active $$;
 
+CREATE OR REPLACE FUNCTION my_role() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$ SELECT role::text FROM staff WHERE user_id = who() $$;
+
+-- The place where the bearer serves, as its chain is named; the Centre's own people have none.
+CREATE OR REPLACE FUNCTION own_place() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce('site ' || p.code, 'commission ' || c.code, 'branch ' || b.code, '')
+  FROM staff s LEFT JOIN site p ON p.id = s.site_id LEFT JOIN commission c ON c.id = s.commission_id
+    LEFT JOIN branch b ON b.id = s.branch_id
+  WHERE s.user_id = who()
+$$;
+
 CREATE OR REPLACE FUNCTION reach(register text, verb text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT c.reach FROM staff s JOIN right_cell c ON c.role = s.role
@@ -187,6 +199,23 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   ORDER BY e.id
 $$;
 
+-- The last line of a chain, to be printed on the papers of its place.
+CREATE OR REPLACE FUNCTION head_of(which text) RETURNS TABLE (number integer, digest bytea) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT e.number, e.digest FROM entry e WHERE e.chain = $1 AND is_chain_of_bearer($1) ORDER BY e.number DESC LIMIT 1
+$$;
+
+-- The last lines of all chains, for the worker and the owner, who keep them outside the database.
+CREATE OR REPLACE FUNCTION heads() RETURNS TABLE (chain text, number integer, digest bytea) LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF session_user <> current_user THEN
+    PERFORM refuse_all_but_workers();
+  END IF;
+  RETURN QUERY SELECT e.chain, e.number, e.digest FROM entry e
+    JOIN (SELECT l.chain, max(l.number) AS number FROM entry l GROUP BY l.chain) last USING (chain, number);
+END $$;
+
 -- The journal is only ever added to, by whomever.
 CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -224,15 +253,87 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- §9: a closed base takes nothing more, by any door.
-CREATE OR REPLACE FUNCTION refuse_closed_base() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+-- Whether the act under way has written a line of this journal that names the row: «I-17» opens what is closed so.
+CREATE OR REPLACE FUNCTION is_opened(journal text, link text, which integer) RETURNS boolean LANGUAGE sql AS $$
+  SELECT EXISTS (SELECT 1 FROM change WHERE entry_id = (SELECT act_under_way()) AND register_name = $1
+                 AND operation = 'INSERT' AND (new->>$2)::integer = $3)
+$$;
+
+-- A closed row is neither changed nor removed, by any door but its journal; `is_closed_…` is made from the model.
+-- Arguments: the SQLSTATE; «new» where no row is taken either that would be closed at once; the journal and the column
+-- by which its line names the row; the columns that go on moving.
+CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  asked text := format('SELECT is_closed_%s($1)', TG_TABLE_NAME);
+  moving text[] := TG_ARGV[4:];
+  closed boolean := false;
 BEGIN
-  IF EXISTS (SELECT 1 FROM commission WHERE id IN (NEW.commission_id, OLD.commission_id)
-             AND (closed_at IS NOT NULL OR closes_at <= synaq_now())) THEN
-    RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
+  IF TG_OP <> 'INSERT' THEN
+    EXECUTE asked INTO closed USING OLD;
+  END IF;
+  IF NOT closed AND TG_OP <> 'DELETE' AND TG_ARGV[1] = 'new' THEN
+    EXECUTE asked INTO closed USING NEW;
+  END IF;
+  IF closed AND TG_OP = 'UPDATE' THEN
+    closed := to_jsonb(OLD) = to_jsonb(NEW) OR to_jsonb(OLD) - moving <> to_jsonb(NEW) - moving;
+  END IF;
+  IF closed AND NOT (TG_OP = 'UPDATE' AND TG_ARGV[2] <> '' AND is_opened(TG_ARGV[2], TG_ARGV[3], OLD.id)) THEN
+    RAISE EXCEPTION 'closed' USING ERRCODE = TG_ARGV[0];
   END IF;
   RETURN coalesce(NEW, OLD);
+END $$;
+
+-- Columns that only some of those who write the row may set. Arguments: column, its value unless it is set, the roles.
+CREATE OR REPLACE FUNCTION refuse_strange_columns() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
+    IF coalesce(was, jsonb_build_object(TG_ARGV[3 * n], nullif(TG_ARGV[3 * n + 1], '')))->>TG_ARGV[3 * n]
+       IS DISTINCT FROM to_jsonb(NEW)->>TG_ARGV[3 * n]
+       AND NOT coalesce(my_role() = ANY (string_to_array(TG_ARGV[3 * n + 2], ' ')), false) THEN
+      RAISE EXCEPTION 'not your column' USING ERRCODE = 'SQ200', TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[3 * n];
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+-- §78.4: chair and responsible person of the commission agree each for themselves, and only when both have agreed is
+-- the base closed; or, §9, at the hour at which it closed by itself.
+CREATE OR REPLACE FUNCTION close_jointly() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  me staff;
+  was commission := CASE WHEN TG_OP = 'UPDATE' THEN OLD END;
+  mine boolean;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  SELECT * INTO me FROM staff WHERE user_id = who();
+  mine := coalesce(me.commission_id = NEW.id, false);
+  IF (NEW.chair_agreed_at IS NOT NULL AND NEW.chair_agreed_at IS DISTINCT FROM was.chair_agreed_at
+      AND NOT (mine AND me.role = 'commission_chair'))
+     OR (NEW.responsible_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS DISTINCT FROM was.responsible_agreed_at
+         AND NOT (mine AND me.role = 'responsible_person'))
+     OR (NEW.closed_at IS DISTINCT FROM was.closed_at
+         AND NOT (mine AND me.role IN ('commission_chair', 'responsible_person')
+                  AND ((NEW.chair_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS NOT NULL)
+                       OR (NEW.closed_at = NEW.closes_at AND NEW.closes_at <= synaq_now())))) THEN
+    RAISE EXCEPTION 'jointly' USING ERRCODE = 'SQ784';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- §78.4: what both agreed to was the base as it stood: a change of an application asks both again.
+CREATE OR REPLACE FUNCTION ask_again() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE commission SET chair_agreed_at = NULL, responsible_agreed_at = NULL
+  WHERE id IN (NEW.commission_id, OLD.commission_id) AND closed_at IS NULL
+    AND (chair_agreed_at IS NOT NULL OR responsible_agreed_at IS NOT NULL);
+  RETURN NULL;
 END $$;
 
 -- §9: the day of closing is set by the Centre alone, and not after it has come: a base cannot be opened again.
@@ -409,3 +510,29 @@ SET search_path = pg_catalog, public, pg_temp AS $$ SELECT EXISTS (SELECT 1 FROM
 
 CREATE OR REPLACE FUNCTION count_jobs() RETURNS TABLE (state text, n bigint) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$ SELECT j.state, count(*) FROM job j GROUP BY j.state ORDER BY 1 $$;
+
+-- Whether the bearer sees a row: the condition of its own policy, asked in the name of the owner.
+CREATE OR REPLACE FUNCTION sees_row(register text, which integer) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  condition text := (
+    SELECT pg_get_expr(p.polqual, p.polrelid) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname = $1 AND p.polname = 'select_rows');
+  seen boolean;
+BEGIN
+  IF condition IS NOT NULL THEN
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I WHERE id = $1 AND (%s))', $1, condition) INTO seen USING $2;
+  END IF;
+  RETURN coalesce(seen, false);
+END $$;
+
+-- The history of one row, newest first, for whoever may read the row; the journal as a whole stays the Centre's.
+CREATE OR REPLACE FUNCTION history_of(register text, which integer)
+RETURNS TABLE (id integer, at timestamptz, recorded_at timestamptz, who text, title_kk text, title_ru text, mark text,
+  operation text, old jsonb, new jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT c.id, e.at, e.recorded_at, coalesce(s.full_name, e.login), e.title_kk, e.title_ru, e.mark, c.operation, c.old,
+    c.new
+  FROM change c JOIN entry e ON e.id = c.entry_id LEFT JOIN staff s ON s.user_id = e.user_id
+  WHERE c.register_name = $1 AND c.row_id = $2 AND sees_row($1, $2) ORDER BY c.id DESC
+$$;

@@ -7,12 +7,17 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
-from app.db import Base, Menu, Register, column, one, titled, within
+from app.db import Base, Freeze, Menu, Register, column, one, titled, within
 from app.models.places import Campaign, Commission, Institution, Site, Subject
 from app.rules import applications
 from app.rules.terms import ApplicationState, AttestationType, Category, EducationLevel, Language
 from app.text import Text
 
+CLOSED_BASE = (
+    "EXISTS (SELECT 1 FROM commission c WHERE c.id = old.commission_id "
+    "AND (c.closed_at IS NOT NULL OR c.closes_at <= synaq_now()))"
+)
+"""§9: closed by its people, or by itself at its hour."""
 FULL_NAME = "surname || ' ' || first_name || CASE WHEN patronymic = '' THEN '' ELSE ' ' || patronymic END"
 
 
@@ -44,6 +49,7 @@ class Application(Base):
         ("commission", "number", "registered_at", "full_name", "iin", "institution", "category", "language",
          "subject", "state"),
         ("full_name", "iin", "category", "language", "state"), "CRU", order="number",
+        freeze=Freeze(CLOSED_BASE, "SQ009", also_new=True),
     )  # fmt: skip
 
     commission_id: Mapped[int] = column("Комиссия", "Комиссия")

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
-from app.db import Base, Menu, Register, column, one, titled, within
+from app.db import Base, Freeze, Menu, Register, column, one, titled, within
 from app.models.places import Authority, Subject
 from app.models.sittings import Placement, Sitting
 from app.rules.terms import Language
@@ -76,6 +76,7 @@ class Score(Base):
     register = Register(
         Text("Нәтижелер", "Результаты"), Menu.RESULTS, "§149", ("placement_id",),
         ("placement", "variant", "block1", "block2", "total"), ("variant", "total"), order="id",
+        freeze=Freeze("true", "SQ149"),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ")
@@ -106,6 +107,7 @@ class Statement(Base):
     register = Register(
         Text("Емтихан ведомостары", "Экзаменационные ведомости"), Menu.RESULTS, "§149", ("sitting_id", "authority_id"),
         ("sitting", "authority", "rows", "absent", "annulled", "snapshot", "formed_at"), (), order="id",
+        freeze=Freeze("true", "SQ149"),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ")

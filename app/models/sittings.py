@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
-from app.db import Base, Menu, Register, column, one, titled, within
+from app.db import Base, Freeze, Menu, Register, column, one, titled, within
 from app.models.applications import Application
 from app.models.places import Campaign, Commission, Room, Site, Subject
 from app.rules.terms import Language, ParticipationState, PasswordKind, RoomState, SittingState
@@ -22,6 +22,7 @@ class Sitting(Base):
     register = Register(
         Text("Лектер", "Потоки"), Menu.PREPARATION, "§28.2", ("site_id", "number"),
         ("site", "number", "day", "state", "seating_printed_at"), ("number", "day", "state"), order="day",
+        freeze=Freeze("old.state = 'closed'", "SQ179"),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))

@@ -16,6 +16,9 @@ Connection = psycopg.Connection[Any]
 Order = sql.Composed | sql.SQL | str
 ACCEPTED, NOT_YOURS, NO_ACT = "00000", "42501", "SQ000"
 NO_PARENT, TAKEN = "23503", "23505"
+STRANGE_COLUMN, JOINTLY = "SQ200", "SQ784"
+CLOSED = {"SQ009", "SQ145", "SQ149", "SQ179", "SQ786"}
+"""What a row answers that is closed by its state."""
 
 
 def composed(order: Order) -> sql.Composed | sql.SQL | bytes:

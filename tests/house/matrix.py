@@ -20,6 +20,8 @@ from tests.house.rows import NO_SEATING_PRINT, SHIFT, Row, has
 from tests.house.world import World, cluster_of_its_own, filled, migrated
 
 NOTHING = Cell("", "")
+OF_A_PERSON = {"staff", "job"}
+"""Registers in which everybody who reads any row reads their own, wherever it stands."""
 
 
 @dataclass
@@ -88,13 +90,14 @@ def is_printed(row: Row) -> bool:
 def may(table: sa.Table, verb: str, who: Actor, row: Row, world: World) -> bool:
     """What the page says, read here once more and by hand; whoever reads the register of officials sees themselves."""
     cell = right(table, verb, who.role, row)
-    themselves = (table.name, verb, row.get("user_id")) == ("staff", "R", who.user_id)
+    themselves = verb == "R" and table.name in OF_A_PERSON and row.get("user_id") == who.user_id
     return verb in cell.verbs and (themselves or _reaches(table, who, row, world, cell.reach))
 
 
 def _reaches(table: sa.Table, who: Actor, row: Row, world: World, reach: str) -> bool:
     if reach in {"a", "o"}:
-        return reach == "a" or row.get("user_id") == who.user_id
+        placed = row.get("site_id") or row.get("commission_id")
+        return reach == "a" or (row.get("user_id") == who.user_id and not placed)
     if table.name == "official":  # seen where the official is sent
         sent = sa.Table("official_assignment", table.metadata)
         named = [one for one in _all(world, sent.name) if one["official_id"] == row["id"]]

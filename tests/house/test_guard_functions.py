@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 
-import psycopg
 import pytest
 
 from app import guard
 from app.db import Base
 from app.roles import MATRIX, Role
+from app.triggers import ONCE
 from tests.house.attacks import ACCEPTED, NO_ACT, NOT_YOURS, seen, told
 from tests.house.rows import FOREIGN, NEIGHBOUR, OWN, fresh_serial, insertion, new_row, registers, values_of
 from tests.house.world import SECRET, World
@@ -173,7 +173,6 @@ def test_9_a_closed_base_takes_nothing_by_sql(two_sites: World) -> None:
 @pytest.mark.parametrize(
     ("role", "table", "column", "first", "second"),
     [
-        (Role.CHAIR, "commission", "closed_at", "now()", "now() + interval '1 day'"),
         (Role.LEAD, "sitting", "seating_printed_at", "now()", "NULL"),
         (Role.LEAD, "sitting", "reported_at", "now()", "now() - interval '1 day'"),
         (Role.LEAD, "sealed_key", "opened_at", "now()", "NULL"),
@@ -185,7 +184,7 @@ def test_9_a_closed_base_takes_nothing_by_sql(two_sites: World) -> None:
 def test_what_happens_once_is_not_taken_back(
     two_sites: World, role: Role, table: str, column: str, first: str | None, second: str
 ) -> None:
-    assert column in guard.ONCE[table]
+    assert column in ONCE[table]
     with two_sites.as_application(two_sites.ticket(role), acting=True) as connection:
         if first:
             connection.execute(f"UPDATE {table} SET {column} = {first}".encode())
@@ -282,7 +281,7 @@ def test_every_function_that_lends_its_owners_rights_knows_where_it_looks(two_si
     assert [name for name, definer, settings in found if definer and settings != pinned] == []
     assert {name for name, definer, settings in found if not definer and settings != pinned} == {
         "kk_order", "seal_of", "bearer", "is_mine", "act_under_way", "digest_of_changes", "digest_of_entry",
-        "is_chain_of_bearer",
+        "is_chain_of_bearer", "is_opened",
     }  # fmt: skip
 
 
@@ -290,7 +289,7 @@ def test_a_trigger_of_the_guard_is_not_hung_on_a_table_of_ones_own(two_sites: Wo
     """It would write into the journal, in the owner's name, changes that never happened."""
     with two_sites.as_application(two_sites.ticket(Role.PROGRAMMER), acting=True) as connection:
         connection.execute("CREATE TEMP TABLE score (id int, total int)")
-        for function in ("note_change", "tell_author", "only_once", "refuse_closed_base", "centre_only"):
+        for function in ("note_change", "tell_author", "only_once", "refuse_frozen", "centre_only"):
             hang = f"CREATE TRIGGER t AFTER INSERT ON pg_temp.score FOR EACH ROW EXECUTE FUNCTION {function}()"
             assert told(connection, hang) == NOT_YOURS
 
