@@ -108,7 +108,7 @@ class Editing(Part):
         except (Refusal, BadInput) as refused:
             row = self._row(pk, [])
             if reason("U", self.model, row, me()) is not None:
-                return self._collision(form, row, refused.text), refused.status
+                return self._collision(form, row, _marked(refused)), refused.status
             return self._form_page(form, row, refused), refused.status
         flash(str(SAVED), "success")
         return self._onward(row)
@@ -137,6 +137,12 @@ class Editing(Part):
 
 def _typed(form: FlaskForm) -> dict[str, Any]:
     return {name: value for name, value in form.data.items() if name not in OUTSIDE}
+
+
+def _marked(refused: Refusal | BadInput) -> Text:
+    """The sentence of a refusal, its paragraph before it."""
+    mark = f"{refused.mark}: " if isinstance(refused, Refusal) else ""
+    return Text(mark + refused.text.kk, mark + refused.text.ru)
 
 
 def _whole(form: FlaskForm, row: Base, theirs: Collection[str] = ()) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
 from app.db import Base, label
 from app.register import rows
+from app.register.filters import value_of
 from app.register.naming import named
 from app.register.rights import allowed
 from app.register.shown import said
@@ -73,8 +75,16 @@ def _of(row: Base, child: type[Base], column: str) -> Related | None:
         count=f"{COUNTED}+" if count > COUNTED else str(count),
         heads=[label(child, _behind(child, name)) for name in names],
         lines=[(f"/{table}/show/{one.id}", [_cell(one, name) for name in names]) for one in found],
-        more=f"/{table}/list/?{column}={row.id}",
+        more=f"/{table}/list/?{_argument(row, child, column)}",
     )
+
+
+def _argument(row: Base, child: type[Base], column: str) -> str:
+    """How the list is asked for the rows of one parent: by its code, if it has one."""
+    relation = column.removesuffix("_id")
+    if relation not in sa.inspect(child).relationships:
+        return f"{column}={row.id}"
+    return f"{relation}={quote(value_of(row), safe='')}"
 
 
 def _first(child: type[Base], mine: Any, names: list[str], *, few: bool) -> sa.Select[Any]:
