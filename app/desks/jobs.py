@@ -15,18 +15,13 @@ from app import job
 from app.desks.ground import BIGGEST, Desk, may, titles
 from app.errors import Refusal
 from app.models import Job
+from app.register.naming import VERBS
 from app.register.shown import ALMATY
 from app.register.visit import db, me, safe
 from app.rules.terms import JobState
 from app.text import Text
 
 SHOWN = 200
-VERBS: Mapping[str, Text] = {
-    "sheets.read": Text("жауап парағын оқу", "чтение листа ответов"),
-    "exchange.try_out": Text("файлды тексеру", "проверка файла"),
-    "exchange.take_in": Text("файлдан енгізу", "внесение из файла"),
-    "exporting.give_out": Text("файлға шығару", "выгрузка в файл"),
-}
 RIGHTS: Mapping[str, str] = {"sheets.read": "sheets.receive"}
 """The deed whose right a job repeated by its author asks for; the others ask by themselves."""
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)

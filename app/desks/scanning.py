@@ -15,7 +15,6 @@ from werkzeug.exceptions import BadRequest
 from app.db import act
 from app.desks import ground
 from app.desks.ground import Desk, found, halls, typed, whole
-from app.desks.words import reasons_said
 from app.models import Doubt, Job, Scan, SittingRoom
 from app.register.visit import db, me
 from app.rules.terms import JobState, RoomState
@@ -133,7 +132,7 @@ class ScanDesk(Desk):
             room=room,
             held=held,
             passes=[_told(held, n) for n in PASSES],
-            unread=[(scan, reasons_said(scan.reasons)) for scan in held.unread],
+            unread=held.unread,
             jobs=_troubled(room),
             dismissed=_dismissed(room),
             open=room.state is RoomState.WAITING,

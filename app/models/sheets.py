@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from app.db import Base, Menu, Register, column, one, titled, within
 from app.models.sittings import Placement, SittingRoom
+from app.rules import eye
 from app.rules.terms import Decision, Exclusion, Mismatch, Note, SheetState
 from app.text import Text
 
@@ -86,8 +87,8 @@ class Scan(OfRoom, Base):
 
     @property
     @titled("Себептері", "Причины")
-    def reasons_said(self) -> str:
-        return ", ".join(sorted({reason["kind"] for reason in self.reasons}))
+    def reasons_said(self) -> Text:
+        return eye.reasons_said(reason["kind"] for reason in self.reasons)
 
     @property
     @titled("Кілт", "Ключ")

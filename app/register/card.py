@@ -10,7 +10,7 @@ from flask_appbuilder.security.decorators import has_access
 
 from app.db import Base
 from app.register.history import is_kept
-from app.register.naming import OUT_OF_REACH, in_words, is_about, named, parent_of, parent_row, way_to
+from app.register.naming import OUT_OF_REACH, is_about, named, parent_of, parent_row, way_to
 from app.register.paper import offers
 from app.register.part import Part, label_of
 from app.register.reasons import reason
@@ -70,8 +70,7 @@ def _cell(row: Base, name: str, bare: str) -> Cell:
         return _parent(head, is_about(row), getattr(row, name))
     if parent_of(model, column) is not None:
         return _parent(head, parent_row(model, column, getattr(row, column)), getattr(row, column))
-    told = said(row, name, whole=True)
-    return Cell(head, told if name == "login" and hasattr(row, "full_name") else in_words(name, told))
+    return Cell(head, said(row, name, whole=True))
 
 
 def _parent(head: Text, parent: Base | None, number: int | None) -> Cell:

@@ -10,21 +10,34 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.db import Base
-from app.models import Commission, Site, Staff
+from app.models import Commission, Doubt, Site, Staff
 from app.register.rights import allowed
-from app.register.shown import NOTHING, masked, words
+from app.register.values import NOTHING, masked, words
 from app.register.visit import db, me
 from app.roles import is_masked
+from app.rules.eye import OUTCOMES
+from app.stages.pictures import place_said
 from app.text import Text
 
 PLACES: Mapping[str, type[Base]] = {"site_id": Site, "commission_id": Commission}
 LOGINS = {"login", "asked_by", "opened_by", "settled_by"}
 """Columns that hold the login of whoever did it."""
 
+SHARES = ("first", "second")
+"""How much of a doubtful bubble is filled, in each pass."""
+VERBS: Mapping[str, Text] = {
+    "sheets.read": Text("жауап парағын оқу", "чтение листа ответов"),
+    "exchange.try_out": Text("файлды тексеру", "проверка файла"),
+    "exchange.take_in": Text("файлдан енгізу", "внесение из файла"),
+    "exporting.give_out": Text("файлға шығару", "выгрузка в файл"),
+}
+"""What is done in the background."""
+
 OUT_OF_REACH = Text("құзыретіңізден тыс", "вне вашего ведения")
 OF_CODE: Mapping[str, Mapping[str, Text]] = {
     "lang": {"kk": Text("қазақша", "на казахском"), "ru": Text("орысша", "на русском"),
              "both": Text("екі тілде", "на двух языках")},
+    "outcome": OUTCOMES, "verb": VERBS,
     "locale": {"kk": Text("қазақша", "казахский"), "ru": Text("орысша", "русский")},
     "operation": {"INSERT": Text("қосылды", "добавлено"), "UPDATE": Text("өзгертілді", "изменено"),
                   "DELETE": Text("өшірілді", "удалено")},
@@ -88,7 +101,7 @@ def told(model: type[Base], name: str, raw: Any, zone: ZoneInfo) -> str:
     if parent_of(model, name) is not None:
         row = parent_row(model, name, raw)
         return named(row) if row is not None else str(OUT_OF_REACH)
-    return in_words(name, words(_typed(model, name, raw), zone))
+    return in_words(model, name, words(_typed(model, name, raw), zone))
 
 
 def _typed(model: type[Base], name: str, raw: Any) -> Any:
@@ -105,16 +118,20 @@ def _typed(model: type[Base], name: str, raw: Any) -> Any:
     return raw
 
 
-def in_words(name: str, said: str) -> str:
+def in_words(model: type[Base], name: str, said: str) -> str:
     """Codes, logins and chains of the journal under the names of what they stand for."""
-    if name in LOGINS and said != NOTHING:
+    if name in LOGINS and model is not Staff and said != NOTHING:
         return db().scalar(sa.select(Staff.full_name).where(Staff.login == said)) or said
     if name == "chain":
         kind, _, code = said.partition(" ")
         return str(CHAINS[kind].fill(code=code)) if kind in CHAINS else said
     if name == "register_name":
-        model = model_of(said)
-        return str(model.register.title) if model is not None and model.register else said
+        named_so = model_of(said)
+        return str(named_so.register.title) if named_so is not None and named_so.register else said
+    if model is Doubt and name in SHARES:
+        return f"{float(said):.0%}" if said != NOTHING else said
+    if model is Doubt and name == "at":
+        return str(place_said(said))
     return str(OF_CODE.get(name, {}).get(said, said))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,16 +11,18 @@ from sqlalchemy import orm
 
 from app.db import Base, label
 from app.models import Change, Site
+from app.register.naming import in_words, is_about, model_of, named, parent_row, told
+from app.register.values import NO, NOTHING, YES, masked, words
 from app.register.visit import db
 from app.roles import is_masked
-from app.rules.terms import Term
-from app.text import Text
+
+__all__ = [
+    "ALMATY", "NO", "NOTHING", "UNSEEN", "YES", "card_columns", "in_order", "masked", "said", "words", "zone_of",
+    "zones",
+]  # fmt: skip
 
 ALMATY = "Asia/Almaty"
-YES, NO = Text("иә", "да"), Text("жоқ", "нет")
-NOTHING = "—"
 LONGEST_WORD = 40
-MASK = "•" * 8
 UNSEEN = {"sort_key", "epoch", "user_id", "token", "previous", "digest", "salt", "result", "said_ru"}
 """Columns that serve the machine only."""
 
@@ -35,17 +36,23 @@ def said(row: Base, name: str, *, whole: bool = False) -> str:
     holder: Any = row
     for step in name.split("."):
         holder, value = value, getattr(value, step, None)
-    if isinstance(row, Change) and isinstance(value, dict):
-        return _changed(row.register_name, value, zone_of(row), whole=whole)
-    told = words(value, zone_of(row))
-    if isinstance(holder, Base) and is_masked(holder.__tablename__, name.rpartition(".")[2]):
-        return masked(told)
+    if isinstance(holder, Base) and value is not None:
+        told = _of_column(holder, name.rpartition(".")[2], value, whole=whole)
+    else:
+        told = words(value, zone_of(row))
     return told if whole else _short(told)
 
 
-def masked(told: str) -> str:
-    """The last four signs of a value, the others as dots."""
-    return told if told == NOTHING else f"{MASK}{told[-4:]}"
+def _of_column(row: Base, name: str, value: Any, *, whole: bool) -> str:
+    if isinstance(row, Change) and isinstance(value, dict):
+        return _changed(row.register_name, value, zone_of(row), whole=whole)
+    told = words(value, zone_of(row))
+    if is_masked(row.__tablename__, name):
+        return masked(told)
+    if isinstance(value, int) and name.endswith("_id"):
+        parent = is_about(row) if name == "row_id" else parent_row(type(row), name, value)
+        return named(parent) if parent is not None else f"№ {value}"
+    return in_words(type(row), name, told)
 
 
 def _short(told: str) -> str:
@@ -54,33 +61,17 @@ def _short(told: str) -> str:
 
 def _changed(table: str, values: dict[str, Any], zone: ZoneInfo, *, whole: bool) -> str:
     """Old or new values of a journalled row, under the headings of its register."""
-    model = next((m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table), None)
-    lines = []
-    for name, value in values.items():
-        if name in UNSEEN or model is None:
-            continue
-        told = masked(words(value, zone)) if is_masked(table, name) else words(value, zone)
-        lines.append(f"{label(model, name)}: {told if whole else _short(told)}")
-    return "\n".join(lines) if whole else "; ".join(lines)
-
-
-def words(value: Any, zone: ZoneInfo) -> str:
-    """Any value as people read it; moments in `zone`."""
-    if value is None or value == "":
+    model = model_of(table)
+    if model is None:
         return NOTHING
-    if isinstance(value, bool):
-        return str(YES if value else NO)
-    if isinstance(value, Term):
-        return str(value.label)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {words(inner, zone)}" for key, inner in value.items())
-    return _time(value, zone) if isinstance(value, dt.date | dt.time) else str(value)
-
-
-def _time(value: dt.date | dt.time, zone: ZoneInfo) -> str:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(zone).strftime("%d.%m.%Y %H:%M")
-    return value.strftime("%H:%M" if isinstance(value, dt.time) else "%d.%m.%Y")
+    named_ones = {
+        name: value for name, value in values.items() if name not in UNSEEN and name in model.__table__.columns
+    }
+    lines = [
+        f"{label(model, name)}: {raw_said if whole else _short(raw_said)}"
+        for name, raw_said in ((name, told(model, name, value, zone)) for name, value in named_ones.items())
+    ]
+    return "\n".join(lines) if whole else "; ".join(lines)
 
 
 def zone_of(row: Base) -> ZoneInfo:

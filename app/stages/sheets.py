@@ -16,7 +16,7 @@ from app import files, job
 from app.db import act
 from app.errors import BadInput, Fault, Refusal
 from app.models import Doubt, Job, Reading, Scan, Sheet, SittingRoom, Staff
-from app.rules import answer_sheet, identification, progress
+from app.rules import answer_sheet, eye, identification, progress
 from app.rules.terms import RoomState, SheetState, SittingState
 from app.text import Text
 
@@ -24,6 +24,7 @@ LAYOUT = omr.Layout.load("i19")
 LARGEST = 64 * 1024 * 1024  # bytes of one file of scans
 MOST_PAGES = 150
 """Pages of one file: a full room (120 seats) with its reserve, read within the lease of a job."""
+UNREAD = Text("{page}-бет: {outcome} ({why})", "страница {page}: {outcome} ({why})")
 LOOKED_AT = {"near_threshold", "stained", "faint", "streak"}
 """Kinds of the eye's reasons that name one bubble on which a person must look."""
 
@@ -139,7 +140,7 @@ def _compared(room: SittingRoom) -> Refusal:
 
 
 @job.task
-def read(session: Session, claim: job.Claim, *, room_id: int, pass_no: int, picture: str, source: str) -> str:
+def read(session: Session, claim: job.Claim, *, room_id: int, pass_no: int, picture: str, source: str) -> Text:
     """§127.1. Read every page of one kept picture; reading it again changes nothing."""
     seen = _pages(files.opened(picture))
     room = session.get_one(SittingRoom, room_id)
@@ -168,40 +169,46 @@ def _pages(content: bytes) -> list[omr.Reading]:
     return seen
 
 
-def _excluded(session: Session, room: SittingRoom) -> dict[str, str]:
+def _excluded(session: Session, room: SittingRoom) -> dict[str, Text]:
     """Numbers of sheets that must not be scanned, each with its sentence."""
     said = {}
     for sheet in session.scalars(sa.select(Sheet).where(Sheet.site_id == room.site_id, Sheet.exclusion.is_not(None))):
         try:
             identification.refuse_excluded(sheet.number, sheet.exclusion)
         except Refusal as refused:
-            said[sheet.number] = str(refused)
+            said[sheet.number] = Text(*(f"{refused.mark}: {sentence}" for sentence in refused.text))
     return said
 
 
 def _record(session: Session, room: SittingRoom, taken: Mapping[str, Any], reading: omr.Reading) -> str:
     """Put down what the eye saw; a page that is there already stays as it is. Returns its number, «» if unread."""
     number = f"{reading.sheet_no:06}" if reading.sheet_no is not None else ""
+    why = taken["excluded"].get(number)
     row = {
         **{name: value for name, value in taken.items() if name != "excluded"},
         "site_id": room.site_id, "sitting_room_id": room.id, "page": reading.page, "outcome": reading.outcome,
         "number": number or None, "reasons": [reason._asdict() for reason in reading.reasons],
         "fields": reading.fields, "fills": reading.fills() or None, "dpi": reading.dpi, "rotation": reading.rotation,
-        "residual_mm": reading.residual_mm, "dismissed": taken["excluded"].get(number),
+        "residual_mm": reading.residual_mm, "dismissed": why and why.within("both"),
     }  # fmt: skip
     told = insert(Scan).values(row)
     session.execute(told.on_conflict_do_nothing(constraint="uq_scan_sitting_room_id_pass_no_picture_page"))
     return number
 
 
-def _words(seen: Sequence[omr.Reading], refused: Sequence[str | None]) -> str:
-    said = [sentence for sentence in refused if sentence]
-    said += [
-        f"{reading.page}: {reading.outcome} ({', '.join(sorted({reason.kind for reason in reading.reasons}))})"
+def _words(seen: Sequence[omr.Reading], refused: Sequence[Text | None]) -> Text:
+    told = [sentence for sentence in refused if sentence]
+    told += [
+        UNREAD.fill(
+            page=reading.page,
+            outcome=eye.outcome_said(reading.outcome),
+            why=eye.reasons_said(sorted(reason.kind for reason in reading.reasons)),
+        )
         for reading in seen
         if reading.sheet_no is None or not reading.is_measured
     ]
-    return "; ".join(said) or ", ".join(f"№ {reading.sheet_no:06}" for reading in seen if reading.sheet_no is not None)
+    told = told or [Text(*[f"№ {reading.sheet_no:06}"] * 2) for reading in seen if reading.sheet_no is not None]
+    return Text("; ".join(one.kk for one in told), "; ".join(one.ru for one in told))
 
 
 def dismiss(scan: Scan, why: str) -> None:

@@ -1,12 +1,18 @@
-"""What the eye and the worker say, in words of people."""
+"""What the scanner's eye reports of a page, in words of people (§127.1)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from app.text import Text
 
+OUTCOMES: Mapping[str, Text] = {
+    "read": Text("оқылды", "прочитан"),
+    "blank": Text("толтырылмаған", "не заполнен"),
+    "review": Text("адам қарауы керек", "нужен взгляд человека"),
+    "foreign": Text("жауап парағы емес", "не лист ответов"),
+    "unreadable": Text("оқылмады", "не прочитан"),
+}
 REASONS: Mapping[str, Text] = {
     "no_page": Text("файлда мұндай бет жоқ", "в файле нет такой страницы"),
     "no_file": Text("файл оқылмайды", "файл не читается"),
@@ -35,10 +41,14 @@ REASONS: Mapping[str, Text] = {
     "stained": Text("кір түскен", "пятно"),
     "faint": Text("әлсіз боялған", "бледная отметка"),
 }
-VERBS: Mapping[str, Text] = {"sheets.read": Text("жауап парағын оқу", "чтение листа ответов")}
 
 
-def reasons_said(reasons: Iterable[Mapping[str, Any]]) -> str:
-    """Each kind of reason once; a kind that has no words yet is said as it is."""
-    kinds = dict.fromkeys(str(reason["kind"]) for reason in reasons)
-    return ", ".join(str(REASONS.get(kind, kind)) for kind in kinds)
+def outcome_said(outcome: str) -> Text:
+    """What became of the page; an outcome that has no words yet is said as it is."""
+    return OUTCOMES.get(outcome, Text(outcome, outcome))
+
+
+def reasons_said(kinds: Iterable[str]) -> Text:
+    """Each kind of reason once."""
+    found = [REASONS.get(kind, Text(kind, kind)) for kind in dict.fromkeys(kinds)]
+    return Text(", ".join(one.kk for one in found), ", ".join(one.ru for one in found))
