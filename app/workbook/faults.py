@@ -57,6 +57,8 @@ def marked(content: bytes, faults: Sequence[Fault], filename: str, stream: IO[by
     """A large file given back row by row, looks left behind: rows without a fault are hidden by a filter, not lost."""
     rows = stream_of(content, filename)
     heading_row, heading = next(rows)
+    while heading and heading[-1] is None:
+        heading = heading[:-1]
     old = {at for at, words in enumerate(heading) if fold(words or "") in _faults_headings()}
     headings = [str(words or "") for at, words in enumerate(heading) if at not in old]
     places = {fold(words): at for at, words in enumerate(headings)}
