@@ -1457,7 +1457,8 @@ CREATE TABLE public.briefing (
     site_id integer NOT NULL,
     held_on date NOT NULL,
     held_at time without time zone NOT NULL,
-    topic text NOT NULL
+    topic text NOT NULL,
+    code text NOT NULL
 );
 
 ALTER TABLE ONLY public.briefing FORCE ROW LEVEL SECURITY;
@@ -2927,7 +2928,7 @@ ALTER TABLE ONLY public.briefing
     ADD CONSTRAINT uq_briefing_id_site_id UNIQUE (id, site_id);
 
 ALTER TABLE ONLY public.briefing
-    ADD CONSTRAINT uq_briefing_site_id_held_on_held_at UNIQUE (site_id, held_on, held_at);
+    ADD CONSTRAINT uq_briefing_site_id_code UNIQUE (site_id, code);
 
 ALTER TABLE ONLY public.campaign
     ADD CONSTRAINT uq_campaign_code UNIQUE (code);
@@ -3191,6 +3192,10 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.official FOR EACH ROW E
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.republican_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'ntc');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.responsible_person FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('position', '', 'commission_chair', 'phone', '', 'commission_chair', 'email', '', 'commission_chair', 'order_no', '', 'commission_chair', 'valid_from', '', 'commission_chair', 'valid_to', '', 'commission_chair', 'trained_on', '', 'branch', 'acts_received_on', '', 'branch', 'registered_on', '', 'branch', 'iin', '', 'commission_chair', 'surname', '', 'commission_chair', 'first_name', '', 'commission_chair', 'patronymic', '', 'commission_chair');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('asked_at', '', 'programmer', 'asked_by', '', 'programmer', 'opened_at', '', 'ministry_lead ministry_rep', 'opened_by', '', 'ministry_lead ministry_rep');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('seating_printed_at', '', 'programmer', 'started_at', '', 'ministry_lead', 'finished_at', '', 'ministry_lead', 'reported_at', '', 'ministry_lead ministry_rep');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'branch ntc site');
 

@@ -59,7 +59,11 @@ def brief(stage: Stage) -> None:
     with stage.by("lead", title, "§33.6", the_site) as session:
         site = the_site(session).id
         held = Briefing(
-            site_id=site, held_on=DAYS[0] - dt.timedelta(days=1), held_at=dt.time(15), topic="Нұсқаулықтың 12-тарауы"
+            site_id=site,
+            code="1",
+            held_on=DAYS[0] - dt.timedelta(days=1),
+            held_at=dt.time(15),
+            topic="Нұсқаулықтың 12-тарауы",
         )
         session.add(held)
         session.flush()  # its number names it in the list of those who came

@@ -92,13 +92,14 @@ class Briefing(Base):
     """The briefing of invigilators by chapter 12, held by the head of the representatives (§33.6)."""
 
     __tablename__ = "briefing"
-    __table_args__ = (sa.UniqueConstraint("site_id", "held_on", "held_at"), sa.UniqueConstraint("id", "site_id"))
+    __table_args__ = (sa.UniqueConstraint("site_id", "code"), sa.UniqueConstraint("id", "site_id"))
     register = Register(
-        Text("Кезекшілерге нұсқама", "Инструктаж дежурных"), Menu.TEST_DAY, "§33.6", ("site_id", "held_on", "held_at"),
-        ("site", "held_on", "held_at", "topic"), ("held_on", "topic"), "CRU", order="held_on",
+        Text("Кезекшілерге нұсқама", "Инструктаж дежурных"), Menu.TEST_DAY, "§33.6", ("site_id", "code"),
+        ("site", "code", "held_on", "held_at", "topic"), ("code", "held_on", "topic"), "CRU", order="held_on",
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))
+    code: Mapped[str] = column("Нұсқама №", "Инструктаж №")
     held_on: Mapped[dt.date] = column("Өткізілген күні", "Проведён")
     held_at: Mapped[dt.time] = column("Уақыты", "Время")
     topic: Mapped[str] = column("Мазмұны", "Содержание")

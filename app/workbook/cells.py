@@ -64,27 +64,28 @@ class Names:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[type[Base], tuple[dict[str, int], dict[str, set[int]]]] = {}
+        self._known: dict[type[Base], tuple[dict[str, set[int]], dict[str, set[int]]]] = {}
 
     def find(self, target: type[Base], words: str) -> int:
         """The row by its code, else by its Kazakh or Russian name; BadInput when none or several."""
         codes, names = self._of(target)
         asked = fold(words)
-        found = {codes[asked]} if asked in codes else names.get(asked, set())
+        found = codes.get(asked) or names.get(asked, set())
         if len(found) != 1:
             title = target.register.title if target.register else Text(target.__name__, target.__name__)
             raise BadInput((SEVERAL if found else UNKNOWN).fill(value=words, register=title))
         return next(iter(found))
 
-    def _of(self, target: type[Base]) -> tuple[dict[str, int], dict[str, set[int]]]:
+    def _of(self, target: type[Base]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
         if target not in self._known:
             asked = sa.select(sa.inspect(target).columns["id"], code_of(target), *names_of(target))
             rows = self._session.execute(asked).all()
-            names: dict[str, set[int]] = {}
-            for row_id, _, *words in rows:
+            codes, names = dict[str, set[int]](), dict[str, set[int]]()
+            for row_id, code, *words in rows:
+                codes.setdefault(fold(code), set()).add(row_id)
                 for name in words:
                     names.setdefault(fold(name), set()).add(row_id)
-            self._known[target] = ({fold(code): row_id for row_id, code, *_ in rows}, names)
+            self._known[target] = (codes, names)
         return self._known[target]
 
 

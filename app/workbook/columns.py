@@ -111,7 +111,7 @@ def relation_of(model: type[Base], name: str) -> str | None:
 
 
 def code_of(target: type[Base]) -> sa.Column[Any]:
-    """The column by which a file names a row of this register: its code, or an IIN that is one row's alone."""
+    """The column by which a file names a row of this register: its code, or the IIN of a person."""
     columns: Any = sa.inspect(target).local_table.columns
     found: sa.Column[Any] = columns["code" if "code" in columns else "iin"]
     return found
@@ -120,22 +120,13 @@ def code_of(target: type[Base]) -> sa.Column[Any]:
 def names_of(target: type[Base]) -> list[sa.Column[Any]]:
     """The columns by whose words a row may be named as well: the Kazakh and the Russian name, or that of a person."""
     columns = sa.inspect(target).columns
-    return [columns[name] for name in (("kk", "ru") if "kk" in columns else ("full_name",))]
-
-
-def _is_named(table: Any) -> bool:
-    alone = {
-        key.columns[0].name
-        for key in table.constraints
-        if isinstance(key, sa.UniqueConstraint) and len(key.columns) == 1
-    }
-    return "code" in table.columns or "iin" in alone
+    return [columns[name] for name in ("kk", "ru", "full_name") if name in columns]
 
 
 def target_of(column: sa.Column[Any]) -> type[Base] | None:
-    """The register that a foreign key points at, if its rows have a code or are people with an IIN of their own."""
+    """The register that a foreign key points at, if its rows have a code or are people with an IIN."""
     for link in column.foreign_keys:
-        if link.column.name == "id" and _is_named(link.column.table):
+        if link.column.name == "id" and {"code", "iin"} & set(link.column.table.columns.keys()):
             return next(m.class_ for m in Base.registry.mappers if m.local_table is link.column.table)
     return None
 

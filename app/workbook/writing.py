@@ -177,7 +177,8 @@ def _head(sheet: Any, at: int, field: Field, lang: Lang) -> None:
 def _choices(session: Session, field: Field, lang: Lang) -> list[str]:
     if field.target:
         code, names = code_of(field.target), names_of(field.target)
-        named = code if field.long_number and len(names) > 1 else names[-1 if lang == "ru" else 0]
+        by_code = not names or (field.long_number and len(names) > 1)
+        named = code if by_code else names[-1 if lang == "ru" else 0]
         return list(session.scalars(sa.select(named).order_by(code).limit(MAX_ROWS)))
     if field.kind is bool:
         return [YES.within(lang), NO.within(lang)]

@@ -191,6 +191,7 @@ FIXED: dict[tuple[str, str], Any] = {
     ("commission", "authority_id"): 1,
     ("commission", "opened_at"): _now() - dt.timedelta(days=1),
     ("commission", "closes_at"): _now() + dt.timedelta(days=9),
+    ("authority", "kind"): "district_department",
     ("commission_member", "post"): "member",
     ("official_assignment", "duty"): "ministry_rep",
     ("profile_part", "block"): 1,
