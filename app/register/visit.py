@@ -43,6 +43,8 @@ OPEN = {
 }
 """Doors that open without a right, and why."""
 
+FIRST_DOOR = "OwnPassword.change"
+"""The one door of whoever still bears the first password."""
 WITHOUT_VISITOR = {"static", "appbuilder.static", "font", "health"}
 
 
@@ -101,6 +103,8 @@ def arrive() -> ResponseReturnValue | None:
     _admit(stay)
     if g.staff is None and request.endpoint not in OPEN:
         return redirect(url_for("Entrance.login", next=_asked(late)))
+    if g.staff is not None and g.staff.password_due and request.endpoint not in {*OPEN, FIRST_DOOR}:
+        return redirect(url_for(FIRST_DOOR))
     return None
 
 
@@ -118,6 +122,8 @@ def _arrive_as_program(stay: ExitStack) -> None:
         stay.enter_context(acting(ticket(ground().secret, claims.user_id, claims.epoch)))
         g.staff = _staff(claims.user_id)
         g.token = claims
+    if g.staff is not None and g.staff.password_due:
+        g.staff = None
     if g.staff is None and request.endpoint not in OPEN:
         raise Unauthorized
 

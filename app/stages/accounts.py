@@ -163,9 +163,7 @@ def first_password() -> str:
     return seals.new_password(secrets.token_bytes(seals.RANDOM_BYTES))
 
 
-def _made(
-    session: Session, login: str, full_name: str, iin: str, role: Role, place: Base | None
-) -> First:
+def _made(session: Session, login: str, full_name: str, iin: str, role: Role, place: Base | None) -> First:
     people.check_login(login)
     password = first_password()
     words = "make_account(:login, :name, :iin, :role, :site, :commission, :branch, :digest)"
