@@ -17,7 +17,7 @@ from app.db import Base
 from app.register.naming import told
 from app.register.part import BIGGEST, Part, label_of
 from app.register.rows import Senseless
-from app.register.shown import UNSEEN, words, zone_of
+from app.register.shown import UNSEEN, in_order, words, zone_of
 from app.register.sight import visible
 from app.register.visit import db
 from app.text import Text
@@ -85,13 +85,13 @@ def _line(row: Base, line: Mapping[Any, Any]) -> Past:
 def _values(
     model: type[Base], old: Mapping[str, Any], new: Mapping[str, Any], zone: ZoneInfo
 ) -> dict[str, tuple[Text, str, str]]:
-    """The columns that the visitor may read, in the order of the journal's own record; unchanged nothings apart."""
+    """The columns that the visitor may read, in the order of the paper; what was and stays nothing is left out."""
     columns = sa.inspect(model).columns
     names = [name for name in dict.fromkeys([*old, *new]) if name in columns and name not in UNSEEN and name != "id"]
     kept = [name for name in visible(model, names) if old.get(name) or new.get(name) or (name in old and name in new)]
     return {
         name: (label_of(model, name), told(model, name, old.get(name), zone), told(model, name, new.get(name), zone))
-        for name in kept
+        for name in in_order(model, kept)
     }
 
 

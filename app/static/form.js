@@ -60,6 +60,7 @@
     if (!event.submitter || !("aside" in event.submitter.dataset)) keep(true);
   });
   if (!kept || summary || visible(kept.fields) === visible(typed())) return;
+  const clock = (at) => [at.getHours(), at.getMinutes()].map((one) => String(one).padStart(2, "0")).join(":");
   const bar = document.createElement("div");
   const button = (label, then) => {
     const one = document.createElement("button");
@@ -69,7 +70,7 @@
   };
   bar.className = "alert alert-warning draft";
   bar.setAttribute("role", "status");
-  bar.append(words.found.replace("{when}", new Date(kept.at).toLocaleTimeString().slice(0, 5)), " ",
+  bar.append(words.found.replace("{when}", clock(new Date(kept.at))), " ",
     button(words.give, give), " ", button(words.drop, () => sessionStorage.removeItem(key)));
   form.before(bar);
 })();
