@@ -17,9 +17,10 @@ import numpy as np
 from omr.blank import blank
 from omr.damage import DAMAGES, Damage, damaged
 from omr.layout import Group, Layout
-from omr.pen import INKS, Floats, Paper, blot, stroke, write
+from omr.pen import INKS, Floats, Paper, blot, erase, strike, stroke, write
 from omr.source import Gray
 
+TAKEN_BACK = ("erased", "struck")
 BATCH = 16  # pages rendered by one call
 Filled = Mapping[str, Any]
 
@@ -39,8 +40,8 @@ def fake(  # noqa: PLR0913 a rehearsal is set up in one call
 
     A sheet is `{"number": 123, "fields": {"code": "70100421_"}, "answers": {1: "A", 51: "ACF"}}`; optional are `name`
     (written into zone `full_name`), `pen` («black», «blue», «pencil») and `marks`: covered share by `group:row:col`,
-    for faint, half and double marks. `turn` turns every page clockwise by 0, 90, 180 or 270; by default
-    the damage decides. Equal arguments give equal files.
+    for faint, half and double marks; `struck` and `erased` are lists of places taken back. `turn` turns every page
+    clockwise by 0, 90, 180 or 270; by default the damage decides. Equal arguments give equal files.
     """
     folder = Path(out_dir)
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,13 +97,24 @@ def _rendered(folder: Path, dpi: int) -> Iterable[Gray]:
 def fill(paper: Paper, layout: Layout, sheet: Filled) -> Floats:
     """Write all that a candidate writes; the true covered share of every bubble."""
     truth = np.zeros(len(layout.bubbles))
+    before = paper.image.copy() if sheet.get("erased") else paper.image
     for place, share in wanted(layout, sheet, paper.rng).items():
         index = layout.by_place[place]
         bubble = layout.bubbles[index]
         if share > 0:
             truth[index] = blot(paper, (bubble.x, bubble.y), (bubble.d, bubble.shape), share)
+    _take_back(paper, before, layout, sheet)
     _write_by_hand(paper, layout, sheet)
     return truth
+
+
+def _take_back(paper: Paper, before: Gray, layout: Layout, sheet: Filled) -> None:
+    """Erase and strike out the marks that the candidate took back."""
+    bubbles = {name: [layout.bubbles[layout.by_place[place]] for place in sheet.get(name, ())] for name in TAKEN_BACK}
+    for bubble in bubbles["erased"]:
+        erase(paper, before, (bubble.x, bubble.y), bubble.d)
+    for bubble in bubbles["struck"]:
+        strike(paper, (bubble.x, bubble.y), bubble.d)
 
 
 def wanted(layout: Layout, sheet: Filled, rng: np.random.Generator) -> dict[str, float]:

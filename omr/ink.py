@@ -28,7 +28,12 @@ SOFT = 0.15  # width of the step from paper to ink
 FAINT = 0.07  # mean darkness beyond print and counted ink that is more than the scanner's noise
 STAIN = 0.06  # darkness around a bubble from which its paper is not clean
 CALM = 0.1  # darkness by which a stain must stay below half of the ink upon it to do no harm
+STRUCK, BESIDE = 0.45, 0.15  # a stroke is darker than this share of usual ink, and than print by so much
+STILL = 0.25  # mm: print nearer than this to its place is not taken for a stroke beside it
+OUTSIDE = (0.35, 0.8)  # mm from a bubble's edge where strokes that leave it are looked for
+SECTORS, SECTOR = 12, 0.2  # directions around a bubble; share of one that a stroke covers
 PALE, HALF = 0.5, 0.5  # ink paler than this share of the page's usual ink; a mark covers half of its bubble
+TRACE = 0.2  # a share of ink from which it matters that it is pale
 BARE = 0.035  # darkness beyond print within a bubble up to which it is not looked at sample by sample
 CLEAN = 40  # bubbles without ink from which the darkness of print is learned
 
@@ -36,13 +41,15 @@ CLEAN = 40  # bubbles without ink from which the darkness of print is learned
 @dataclass(frozen=True)
 class Ink:
     """For every bubble in the layout's order: covered share; the share if dark paper around it were taken for clean
-    (else the same); which ones bear something too pale to count; which are far paler than the page's other marks.
+    (else the same); which ones bear something too pale to count; which are far paler than the page's other marks;
+    which are crossed by a stroke that leaves them on two sides.
     """
 
     fill: Floats
     other: Floats
     faint: NDArray[np.bool_]
     pale: NDArray[np.bool_]
+    struck: NDArray[np.bool_]
 
 
 class Samples(NamedTuple):
@@ -74,12 +81,15 @@ def _glyph(label: str, points: float, dense: Floats) -> Floats:
 def measured(page: Page, layout: Layout, grid: Proof) -> Ink:
     """The ink of all bubbles; those of one size and shape are measured together."""
     total = len(layout.bubbles)
-    ink = Ink(np.zeros(total), np.zeros(total), np.zeros(total, bool), np.zeros(total, bool))
-    for kind in layout.plan.kinds:
+    ink = Ink(np.zeros(total), np.zeros(total), *(np.zeros(total, bool) for _ in range(3)))
+    for kind, tiles in zip(layout.plan.kinds, grid.tiles, strict=True):
         beyond = _beyond_print(grid.inner[kind.order], kind, layout)
         marked = np.nonzero(beyond > BARE)[0]
         clean = np.argsort(beyond, kind="stable")[: min(CLEAN, (len(beyond) + 1) // 2)]
-        level = _measure(page, layout, (kind, grid.shifts), (marked, clean), ink)
+        level, print_ = _measure(page, layout, (kind, grid.shifts), (marked, clean), ink)
+        moved = np.abs(grid.shifts[kind.order[marked]]).max(axis=1) > STILL
+        limit = np.where(moved, max(STRUCK * level, print_ + BESIDE), STRUCK * level)
+        ink.struck[kind.order[marked]] = _struck(page, (kind, marked, tiles[marked]), limit)
         bare = kind.order[beyond <= BARE]
         ink.fill[bare] = ink.other[bare] = np.clip(beyond[beyond <= BARE], 0, None) / level
     return ink
@@ -102,13 +112,15 @@ def _solid(labels: tuple[str, ...], d: float, shape: str, points: float) -> Floa
     return np.array([float(letter(one, points, len(step), TILE)[within].mean()) for one in labels]) + BARE
 
 
-def _measure(page: Page, layout: Layout, where: tuple[Kind, Floats], which: tuple[Indices, Indices], ink: Ink) -> float:
-    """Measure the marked bubbles of a kind into `ink`, the darkness of print being learned from clean ones."""
+def _measure(
+    page: Page, layout: Layout, where: tuple[Kind, Floats], which: tuple[Indices, Indices], ink: Ink
+) -> tuple[float, float]:
+    """Measure the marked bubbles of a kind into `ink`; the darkness of its usual ink, and of outlines on clean ones."""
     kind, shifts = where
     marked, clean = which
     print_ = _printed(_samples(page, layout, (kind, clean), shifts), layout, kind)
     if not len(marked):
-        return USUAL_INK
+        return USUAL_INK, float(print_.ring.max())
     seen = _samples(page, layout, (kind, marked), shifts)
     printed = print_.ring + print_.letter * seen.letters
     dark = seen.dark - np.float32(print_.ground)
@@ -122,8 +134,39 @@ def _measure(page: Page, layout: Layout, where: tuple[Kind, Floats], which: tupl
     stain = np.where(ground > level / 2 - CALM, ground, 0)
     ink.other[chosen] = _on_clean_paper(dark, printed, (seen.radius, seen.d, stain, fill))
     usual = max(float(np.median(level[fill > HALF])), LEAST_INK) if np.any(fill > HALF) else USUAL_INK
-    ink.pale[chosen] = (level < PALE * usual) & (fill > 0.8 * HALF)
-    return usual
+    ink.pale[chosen] = (_darkest(dark, printed, seen) < PALE * usual) & (fill > TRACE)
+    return usual, float(print_.ring.max())
+
+
+def _darkest(dark: Floats, printed: Floats, seen: Samples) -> Floats:
+    """How dark the darkest twentieth of every bubble is, where no print is."""
+    bare = dark[:, (printed.max(axis=0) < 0.1) & (seen.radius < 0.9 * seen.d / 2)]
+    rank = int(0.95 * bare.shape[1])
+    return np.asarray(np.partition(bare, rank, axis=1)[:, rank], float)
+
+
+def _struck(page: Page, some: tuple[Kind, Indices, Floats], limit: Floats) -> NDArray[np.bool_]:
+    """Bubbles from which narrow strokes darker than `limit` run out on opposite sides: crossed out, or ticked."""
+    kind, picked, tiles = some
+    chosen = kind.order[picked]
+    paper, contrast = (one[chosen].astype(np.float32)[:, None] for one in (page.paper, page.contrast))
+    around, sectors = _sectors(kind.d, kind.shape)
+    dark = (paper - tiles[:, around]) / contrast > limit[:, None]
+    hit = dark.astype(np.float32) @ sectors > SECTOR
+    opposite = np.any([hit & np.roll(hit, way, axis=1) for way in (5, 6, 7)], axis=(0, 2))
+    return np.asarray(opposite & (hit.sum(axis=1) <= SECTORS // 2))
+
+
+@lru_cache(maxsize=16)
+def _sectors(d: float, shape: str) -> tuple[NDArray[np.bool_], Floats]:
+    """The samples of a tile just outside the bubble, and to which direction each of them belongs (as shares)."""
+    step = offsets(d, AROUND, TILE)
+    radius = distance(step, shape)
+    around = (radius > d / 2 + OUTSIDE[0]) & (radius < d / 2 + OUTSIDE[1])
+    angle = np.arctan2(step[:, None], step[None, :])[around]
+    index = ((angle + np.pi) / (2 * np.pi) * SECTORS).astype(int) % SECTORS
+    table = (index[:, None] == np.arange(SECTORS)).astype(np.float32)
+    return around, table / np.maximum(table.sum(axis=0), 1)
 
 
 def _samples(page: Page, layout: Layout, some: tuple[Kind, Indices], shifts: Floats) -> Samples:

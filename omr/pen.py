@@ -95,6 +95,29 @@ def _ink(paper: Paper, corner: tuple[int, int], mask: Floats) -> None:
     paper.image[rows, cols] = np.round(under + part * (inked - under)).astype(np.uint8)
 
 
+def strike(paper: Paper, centre: tuple[float, float], d: float) -> None:
+    """Two crossed strokes that reach beyond a bubble: a mark taken back."""
+    side = 2 * d
+    fine = paper.per_mm * FINE
+    mask = np.zeros((round(side * fine),) * 2, np.uint8)
+    low, high = 0.12 * side * fine, 0.88 * side * fine
+    for x in (low, high):
+        ends = [(round(x + paper.rng.normal(0, 0.03) * fine), round(low)), (round(low + high - x), round(high))]
+        cv2.line(mask, ends[0], ends[1], 255, round(0.45 * fine))
+    corner = (round((centre[0] - side / 2) * paper.per_mm), round((centre[1] - side / 2) * paper.per_mm))
+    _ink(paper, corner, mask.astype(np.float32) / 255)
+
+
+def erase(paper: Paper, before: Gray, centre: tuple[float, float], d: float) -> None:
+    """Rub a mark out, `before` being the page without it: what is left of it is pale, and somewhat smeared."""
+    left, top = (round((one - 0.75 * d) * paper.per_mm) for one in centre)
+    size = round(1.5 * d * paper.per_mm)
+    here = (slice(top, top + size), slice(left, left + size))
+    gone = np.clip(before[here].astype(np.float32) - paper.image[here], 0, None)
+    left_over = cv2.GaussianBlur(gone * np.float32(paper.rng.uniform(0.2, 0.35)), (0, 0), 0.15 * paper.per_mm)
+    paper.image[here] = np.clip(before[here] - left_over, 0, 255).round().astype(np.uint8)
+
+
 def write(paper: Paper, base: tuple[float, float], word: str, *, size: float) -> None:
     """A word in a slanting hand; `base` is the left end of the line, `size` the letters' height, both in mm."""
     x = base[0]

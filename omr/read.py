@@ -195,7 +195,8 @@ def _doubts(ink: Ink, layout: Layout, threshold: float, band: float) -> list[Rea
     low, high = np.minimum(ink.fill, ink.other) - band, np.maximum(ink.fill, ink.other) + band
     near = np.abs(ink.fill - threshold) < band
     stained = (low < threshold) & (high > threshold)
-    kinds = np.select([near, stained, ink.pale, ink.faint], ["near_threshold", "stained", "pale", "faint"], "")
+    doubts = [near, stained, ink.struck, ink.pale, ink.faint]
+    kinds = np.select(doubts, ["near_threshold", "stained", "crossed_out", "pale", "faint"], "")
     return [Reason(str(kinds[one]), layout.bubbles[one].place) for one in np.nonzero(kinds != "")[0]]
 
 
