@@ -13,8 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
 
-from app import database, guard, servers
-from app.db import Base
+from app import anchors, catalogue, database, guard, servers
 from app.house import House, opened
 from config import Config
 
@@ -41,6 +40,7 @@ def examine(config: Config) -> list[Line]:
                 _schema(connection),
                 _policies(connection, application),
                 _journal(connection),
+                _anchors(connection),
                 _jobs(connection, house),
             ]
     finally:
@@ -55,20 +55,12 @@ def _schema(connection: sa.Connection) -> Line:
 
 
 def _policies(connection: sa.Connection, application: str) -> Line:
-    bare = connection.scalars(
-        sa.text(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
-            "AND relname = ANY(:ours) AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname"
-        ),
-        {"ours": sorted(Base.metadata.tables)},
-    ).all()
-    strong = connection.scalar(
-        sa.text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :role"), {"role": application}
-    )
-    if bare or strong or not database.guard_is_current(connection, application):
-        return Line("policies", False, f"bare: {', '.join(bare) or '–'}; {application} too strong: {strong}")
-    count = connection.scalar(sa.text("SELECT count(*) FROM pg_policies WHERE schemaname = 'public'"))
-    return Line("policies", True, f"{count} policies on {len(Base.metadata.tables)} tables")
+    """The guard as it is, against the guard of the code: what was dropped, changed, disabled or added by hand."""
+    found = catalogue.compare(connection, application)
+    if not database.guard_is_current(connection, application):
+        found.odd.append("of another release")
+    said = f"{found.things} things, {found.digest}"
+    return Line("policies", not found.odd, f"{said}: {'; '.join(found.odd)}" if found.odd else said)
 
 
 def _journal(connection: sa.Connection) -> Line:
@@ -77,6 +69,16 @@ def _journal(connection: sa.Connection) -> Line:
     return Line(
         "journal", not broken, f"broken: {', '.join(broken)}" if broken else f"{chains} chains, {entries} entries"
     )
+
+
+def _anchors(connection: sa.Connection) -> Line:
+    """Whether every head that was once laid outside is still in the journal; then the present heads are laid."""
+    known = anchors.read()
+    odd = [f"line {number}" for number in known.broken] + anchors.lost(connection, known.laid)
+    anchors.lay_all(connection)
+    if odd:
+        return Line("anchors", False, f"lost: {', '.join(odd)}")
+    return Line("anchors", True, f"{len(known.laid)} in {anchors.NAME}" if known.laid else "warning: none before today")
 
 
 def _jobs(connection: sa.Connection, house: House) -> Line:

@@ -14,7 +14,7 @@ from sqlalchemy import orm
 import app.register.exporting
 import app.stages.exchange
 import app.stages.sheets  # noqa: F401  (their tasks may run as jobs)
-from app import database, files, guard, job, keyring, servers
+from app import anchors, database, files, guard, job, keyring, servers
 from app.db import acting, sessions
 from app.errors import BadInput
 from app.models import Staff
@@ -77,5 +77,6 @@ def opened(config: Config, *, fast: bool = False, prepared: bool = False) -> Hou
         database.prepare(found.owner_url, found.app_url, secret)
     files.settle(config.var / "files")
     keyring.settle(config.var / "keys")
+    anchors.settle(config.var, secret)
     works = job.settle(found.app_url, found.redis_url, secret)
     return House(config, found, sessions(found.app_url), works)

@@ -141,6 +141,14 @@ commission.branch_id               | all | - | ntc
 commission.of_site                 | all | - | ntc
 commission.chair                   | all | - | ntc
 commission.responsible             | all | - | ntc
+sitting.seating_printed_at         | all  | -                              | pg
+sitting.started_at                 | all  | -                              | ml
+sitting.finished_at                | all  | -                              | ml
+sitting.reported_at                | all  | -                              | ml mr
+sealed_key.asked_at                | all  | -                              | pg
+sealed_key.asked_by                | all  | -                              | pg
+sealed_key.opened_at               | all  | -                              | ml mr
+sealed_key.opened_by               | all  | -                              | ml mr
 """
 """Rights on single columns, for whoever may read or write the row: «all» of them or the named roles.
 

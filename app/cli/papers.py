@@ -7,7 +7,7 @@ import getpass
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,7 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
     from app.demo.logins import who_prints
     from app.form import FORMS
     from app.house import opened
+    from app.stages.access import Door, watched
 
     if chosen.list:
         for declared in FORMS.values():
@@ -99,7 +100,9 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
     fitting = () if chosen.login else who_prints(house, chosen.id, chosen.unit)
     with _acting(house, chosen, *fitting) as (session, staff):
         row = form.find(session, chosen.id, chosen.unit)
-        with act(session, form.deed(chosen.id, chosen.unit), mark=declared.mark, place=form.place_of(row)):
+        door = Door(declared.on.__tablename__, f"{chosen.id} {chosen.unit}", form.place_of(row), row_id=row.id)
+        watch = watched(session, door) if declared.sealed else nullcontext()
+        with watch, act(session, form.deed(chosen.id, chosen.unit), mark=declared.mark, place=form.place_of(row)):
             paper = form.printed(session, chosen.id, row, chosen.lang, staff, _password(chosen))
     target = out / paper.name if out.is_dir() else out
     target.write_bytes(paper.content)

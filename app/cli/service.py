@@ -22,6 +22,7 @@ from config import Config
 HERE = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
 TEND = 5  # seconds between two looks at the servers that come along
+ANCHOR = 300  # seconds between two anchors of the journal
 
 
 def add(commands: Any) -> None:
@@ -162,20 +163,34 @@ def _worker(chosen: argparse.Namespace, config: Config) -> int:
     from app import job
     from app.house import opened
 
-    opened(config, prepared=True)
+    house = opened(config, prepared=True)
     count = chosen.processes or config.workers
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     children = [_child("worker-process") for _ in range(count)]
+    anchored = -float(ANCHOR)
     try:
         while True:
             time.sleep(2)
             children = [child if child.poll() is None else _child("worker-process") for child in children]
             with suppress(RedisError, OperationalError):  # a server is away: what is lost is found when it is back
                 job.reconcile()
+                anchored = _anchored(house, anchored)
     except KeyboardInterrupt:
         return 0
     finally:
         _end(children)
+
+
+def _anchored(house: Any, last: float) -> float:
+    """Every few minutes the heads of the journal are laid outside the database; when they were laid last."""
+    from app import anchors, guard
+    from app.db import acting
+
+    if time.monotonic() - last < ANCHOR:
+        return last
+    with acting(guard.worker_ticket(house.secret)), house.sessions() as session:
+        anchors.lay_all(session.connection())
+    return time.monotonic()
 
 
 def _worker_process(_chosen: argparse.Namespace, config: Config) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import servers
+from app import anchors, servers
 from app.demo import crew, ending, intake, preparing, processing, testday
 from app.demo.stage import (
     Stage,
@@ -121,6 +121,7 @@ def _forget(config: Config) -> None:
         for name in ("postgres", "redis", "files"):
             shutil.rmtree(config.var / name, ignore_errors=True)
         shutil.rmtree(config.var / "demo", ignore_errors=True)
+        (config.var / anchors.NAME).unlink(missing_ok=True)
 
 
 def play(house: House, *, out: Path, candidates: int, seed: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from app.register.paper import LANGS, address, offered
 from app.register.visit import db, me
 from app.rules.terms import RoomState, SittingState
 from app.stages import overview, results
+from app.stages.access import Door, watched
 from app.text import Text
 
 ASKED = Text(
@@ -69,7 +70,8 @@ class KeyDesk(Desk):
         def deed() -> Text:
             of = ground.sitting(sitting_id)
             pair = (request.form.get("first", "")[:200], request.form.get("second", "")[:200])
-            with act(db(), OPENED.fill(unit=of.unit), mark="§147", place=of.site):
+            door = Door("sealed_key", of.unit, of.site)
+            with watched(db(), door), act(db(), OPENED.fill(unit=of.unit), mark="§147", place=of.site):
                 results.open_key(db(), of, pair, by=me(), trusted=keyring.trusted(), now=now())
             return OPENED.fill(unit=of.unit)
 

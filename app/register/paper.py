@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from app.register.visit import db, me
 from app.roles import Role, may_print
 from app.rules import progress, seals, timing
 from app.rules.terms import SittingState
+from app.stages.access import Door, watched
 from app.text import Lang, Text
 
 LANGS: Mapping[str, Text] = {
@@ -93,7 +95,9 @@ class PaperDesk(BaseView):
         password = request.form.get("password", "").strip() or None
         if form.sealed and password is None:
             return str(self.render_template("register/password.html", form=form, unit=unit, lang=lang))
-        with act(db(), PRINTED.fill(form=form.id, unit=unit), mark=form.mark, place=_place(row)):
+        door = Door(form.on.__tablename__, f"{form.id} {unit}", _place(row), row_id=row.id)
+        watch = watched(db(), door) if form.sealed else nullcontext()
+        with watch, act(db(), PRINTED.fill(form=form.id, unit=unit), mark=form.mark, place=_place(row)):
             paper = printed(db(), form.id, unit, lang, me(), password=password)
         return download(paper.content, paper.name, paper.mime)
 

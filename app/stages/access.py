@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import anchors
 from app.db import Base, act, chain_of, label
 from app.errors import Refusal
 from app.models import AccessNote, Commission, Site, Staff
@@ -77,7 +78,7 @@ def watched(session: Session, door: Door) -> Iterator[None]:
         yield
     except Refusal as refusal:
         session.rollback()
-        with act(session, REFUSED.fill(door=door.said), mark=refusal.mark, place=door.place):
+        with suppress(Refusal), act(session, REFUSED.fill(door=door.said), mark=refusal.mark, place=door.place):
             note(session, AccessKind.REFUSED, door.register, row_id=door.row_id, said=f"{door.said}: {refusal}"[:500])
         raise
 
@@ -110,4 +111,6 @@ def head(session: Session, place: Base | None) -> Head:
     """
     asked = sa.text("SELECT number, digest FROM head_of(:chain)")
     found = session.execute(asked, {"chain": chain_of(place)}).one_or_none()
+    if found:
+        anchors.lay([anchors.Anchor(chain_of(place), found.number, found.digest.hex())])
     return Head(found.number, found.digest.hex()[:16]) if found else Head(0, "")
