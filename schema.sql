@@ -891,8 +891,8 @@ DECLARE
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
-    IF coalesce(was, jsonb_build_object(TG_ARGV[3 * n], nullif(TG_ARGV[3 * n + 1], '')))->>TG_ARGV[3 * n]
-       IS DISTINCT FROM to_jsonb(NEW)->>TG_ARGV[3 * n]
+    IF coalesce(CASE WHEN TG_OP = 'UPDATE' THEN was->>TG_ARGV[3 * n] ELSE TG_ARGV[3 * n + 1] END, '')
+       <> coalesce(to_jsonb(NEW)->>TG_ARGV[3 * n], '')
        AND NOT coalesce(my_role() = ANY (string_to_array(TG_ARGV[3 * n + 2], ' ')), false) THEN
       RAISE EXCEPTION 'not your column' USING ERRCODE = 'SQ200', TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[3 * n];
     END IF;
@@ -3788,6 +3788,8 @@ ALTER TABLE public.official_receipt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.own_file ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY owner ON public.branch TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.centre_password TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.change TO synaq_owner USING (true) WITH CHECK (true);
@@ -3864,7 +3866,7 @@ CREATE POLICY select_rows ON public.application FOR SELECT TO synaq_owner, synaq
 
 CREATE POLICY select_rows ON public.authority FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('authority'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.branch FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('branch'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.branch FOR SELECT TO synaq_app USING (( SELECT public.may('branch'::text, 'R'::text) AS may));
 
 CREATE POLICY select_rows ON public.briefing FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('briefing'::text, 'R'::text, true) AS places)::integer[])));
 

@@ -292,8 +292,8 @@ DECLARE
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
-    IF coalesce(was, jsonb_build_object(TG_ARGV[3 * n], nullif(TG_ARGV[3 * n + 1], '')))->>TG_ARGV[3 * n]
-       IS DISTINCT FROM to_jsonb(NEW)->>TG_ARGV[3 * n]
+    IF coalesce(CASE WHEN TG_OP = 'UPDATE' THEN was->>TG_ARGV[3 * n] ELSE TG_ARGV[3 * n + 1] END, '')
+       <> coalesce(to_jsonb(NEW)->>TG_ARGV[3 * n], '')
        AND NOT coalesce(my_role() = ANY (string_to_array(TG_ARGV[3 * n + 2], ' ')), false) THEN
       RAISE EXCEPTION 'not your column' USING ERRCODE = 'SQ200', TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[3 * n];
     END IF;

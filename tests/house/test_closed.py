@@ -333,4 +333,4 @@ def test_every_freeze_has_its_sentence_and_its_function() -> None:
     declared = [m.class_ for m in Base.registry.mappers if m.class_.register and m.class_.register.freeze]
     assert {m.__tablename__ for m in declared} >= {"application", "room", "sitting", "score", "statement"}
     assert len(list(closings())) == len(declared)
-    assert all(m.register.freeze.code in OF_DATABASE for m in declared)  # type: ignore[union-attr]
+    assert all(m.register.freeze.code in OF_DATABASE for m in declared)
