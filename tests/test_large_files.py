@@ -238,7 +238,9 @@ def test_the_jobs_of_one_who_serves_no_more_do_not_wait_for_ever(world: Small) -
         assert (found.state, job.words_of(found)) == (JobState.REFUSED, job.SAID["no author"])
 
 
-def test_an_export_of_a_large_register_is_whole_in_its_order_and_only_its_author_s(world: Small) -> None:
+def test_an_export_of_a_large_register_is_whole_in_its_order_and_only_its_author_s(
+    world: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job.run(asked(world, "exchange.take_in", institutions(world, SOME)))
     with world.doing("ntc") as session:
         by = staff(session, "ntc")
@@ -254,6 +256,12 @@ def test_an_export_of_a_large_register_is_whole_in_its_order_and_only_its_author
         content = files.opened_own(own.picture)
     told = [cells for _, cells in workbook.stream(content, "x.xlsx")]
     assert told[0][:3] == ["БИН", "Название (по-русски)", None]
+    with world.as_("ntc") as session:
+        of = exporting.asked(Institution, MultiDict(), "csv", staff(session, "ntc"))
+        monkeypatch.setattr(exporting, "LARGE", len(told) - 1)
+        assert not exporting.is_large(session, of)
+        monkeypatch.setattr(exporting, "LARGE", len(told) - 2)
+        assert exporting.is_large(session, of)
     codes = [line[0] for line in told[1:]]
     assert codes == sorted(codes, reverse=True)
     assert len(codes) == count(world) == own.rows

@@ -68,16 +68,14 @@ def asked(model: type[Base], arguments: MultiDict[str, str], kind: Kind, staff: 
 
 def is_large(session: Session, of: Asked) -> bool:
     """Whether the export is for a job."""
-    found = rows.query(session, of.model, of.wanted).options().order_by(None).limit(LARGE + 1)
-    few = found.with_only_columns(sa.literal(1)).subquery()
-    return (session.scalar(sa.select(sa.func.count()).select_from(few)) or 0) > LARGE
+    return _count(session, of, most=LARGE + 1) > LARGE
 
 
 def write(session: Session, of: Asked, stream: IO[bytes], claim: job.Claim | None = None) -> int:
     """Write the rows of an export as they come from the database; how many there were."""
     whole = _whole(of)
     query = rows.query(session, of.model, of.wanted).limit(MOST).execution_options(yield_per=AT_ONCE)
-    total = _total(session, of) if claim is not None else 0
+    total = _count(session, of) if claim is not None else 0
     columns = [_Cell(name.split("."), whole) for name, _ in of.columns]
     zones: dict[int | None, ZoneInfo] = {}
 
@@ -134,12 +132,10 @@ def give_out(
     return READY.fill(n=count)
 
 
-def _total(session: Session, of: Asked) -> int:
-    everything = rows.query(session, of.model, of.wanted).options().order_by(None)
-    return (
-        session.scalar(sa.select(sa.func.count()).select_from(everything.with_only_columns(sa.literal(1)).subquery()))
-        or 0
-    )
+def _count(session: Session, of: Asked, *, most: int = MOST) -> int:
+    """How many rows there are, counted up to `most`."""
+    some = sa.select(of.model.id).where(*rows.conditions(session, of.model, of.wanted)).limit(most).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
 def _whole(of: Asked) -> frozenset[tuple[str, str]]:
