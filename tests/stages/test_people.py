@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import workbook
+from app.accounts import make_staff
 from app.db import explained
 from app.errors import BadInput, Refusal
 from app.models import (
     AppealMember,
     Authority,
+    Branch,
+    Briefing,
+    BriefingAttendance,
     Campaign,
     Commission,
     CommissionMember,
@@ -24,6 +30,7 @@ from app.models import (
     MedicalWorker,
     Official,
     OfficialAssignment,
+    OfficialReceipt,
     ProfilePart,
     ProfileSubject,
     ProfileThreshold,
@@ -34,20 +41,40 @@ from app.models import (
     TestProfile,
     TestType,
 )
+from app.roles import Role
 from app.rules import scoring
 from app.rules.applications import CLOSES_AT, iin_with_check
 from app.rules.people import check_email, check_login, check_phone
 from app.rules.terms import AuthorityKind, Category, Duty, EducationLevel, Post
-from tests.workbook.world import World, built, servers_of_their_own, xlsx
+from tests.workbook.world import World, built, copied, servers_of_their_own, xlsx
 
+OFFICIAL: dict[str, Any] = {"password": "бөлек-ұзақ-құпиясөз", "full_name": "Бір Адам"}
 TODAY = dt.date(2018, 10, 2)
 IINS = [iin for n in range(60, 90) if (iin := iin_with_check(f"{n}03124000{n}"[:11]))]
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    with servers_of_their_own() as var:
-        yield built(var, "people")
+def var() -> Iterator[Path]:
+    with servers_of_their_own() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def world(var: Path) -> World:
+    found = built(var, "people")
+    with sa.create_engine(found.house.owner_url, poolclass=sa.NullPool).begin() as connection:
+        branch = connection.scalar(sa.select(Branch.id).where(Branch.code == "75"))
+        site = connection.scalar(sa.select(Site.id).where(Site.code == "701"))
+        found.users["br"] = make_staff(connection, login="br", role=Role.BRANCH, branch_id=branch, **OFFICIAL)
+        found.users["ml"] = make_staff(connection, login="ml", role=Role.LEAD, site_id=site, **OFFICIAL)
+    return found
+
+
+@pytest.fixture(scope="module")
+def changed(var: Path, world: World) -> Iterator[World]:
+    """A copy of the world in which acts are kept."""
+    with copied(var, world) as copy:
+        yield copy
 
 
 @pytest.fixture
@@ -165,6 +192,50 @@ def test_20_1_officials_and_where_they_are_sent_come_from_files_by_iin_or_name(n
     assert workbook.load(ntc, OfficialAssignment, xlsx(sent), "s.xlsx").unchanged == 2
 
 
+def test_20_3_33_1_what_an_official_was_taught_and_handed_is_written_down(ntc: Session) -> None:
+    put(ntc, Official(**named(0), trained_on=TODAY))
+    official, act = ntc.scalars(sa.select(Official)).one(), one(ntc, LegalAct, "rules")
+    put(
+        ntc, OfficialReceipt(official_id=official.id, what="Қағидалар", legal_act_id=act, received_on=TODAY),
+        OfficialReceipt(official_id=official.id, what="«Сканерді тексеру» бағдарламасы", received_on=TODAY),
+    )  # fmt: skip
+    handed = ntc.scalars(sa.select(OfficialReceipt).order_by(OfficialReceipt.id)).all()
+    assert [receipt.legal_act.number if receipt.legal_act else None for receipt in handed] == ["83", None]
+    with pytest.raises(BadInput):
+        put(ntc, OfficialReceipt(official_id=official.id, what="Қағидалар", received_on=TODAY))
+
+
+@pytest.mark.parametrize("column", ["trained_on", "acts_received_on", "registered_on"])
+def test_26_2_26_4_32_1_32_2_78_3_the_branch_writes_what_it_did_the_commission_whom_it_named(
+    changed: World, column: str
+) -> None:
+    """§26.2, §26.4, §32.1, §32.2, §78.3. Training, acts, registration: of the branch alone."""
+    with changed.doing("cc") as session:
+        commission = session.scalars(sa.select(Commission.id)).one()
+        known = session.scalar(sa.select(ResponsiblePerson.id))
+        if known is None:
+            session.add(ResponsiblePerson(**named(0), commission_id=commission, valid_from=TODAY))
+    with trying(changed, "br") as session:
+        session.execute(sa.update(ResponsiblePerson).values({column: TODAY}))
+        with pytest.raises(Refusal), explained(), session.begin_nested():
+            session.execute(sa.update(ResponsiblePerson).values(surname="Басқа"))
+    with trying(changed, "cc") as session, pytest.raises(Refusal), explained():
+        session.execute(sa.update(ResponsiblePerson).values({column: TODAY}))
+
+
+def test_33_6_the_lead_briefs_the_invigilators_and_lists_who_came(changed: World) -> None:
+    with changed.doing("si") as session:
+        site = session.scalars(sa.select(Site.id)).one()
+        session.add_all(Invigilator(**named(n), site_id=site) for n in (3, 4))
+    with trying(changed, "ml") as session:
+        put(session, Briefing(site_id=site, code="1", held_on=TODAY, held_at=dt.time(15), topic="12-тарау"))
+        heading = ["site", "briefing", "invigilator"]
+        came = [heading, ["701", "1", IINS[3]], ["701", "1", "Өмірова Айгүл4"]]
+        assert workbook.load(session, BriefingAttendance, xlsx(came), "a.xlsx").added == 2
+    with trying(changed, "si") as session, pytest.raises(Refusal), explained():
+        put(session, Briefing(site_id=site, code="2", held_on=TODAY, held_at=dt.time(15), topic="12-тарау"))
+
+
 def test_names_stand_in_the_order_of_the_kazakh_alphabet(ntc: Session) -> None:
     surnames = ["Яковлева", "Әбілова", "Өмірова", "Ахметова", "Қасымова", "Камалова", "Оспанова"]
     put(ntc, *(Official(surname=s, first_name="А", iin=IINS[n + 6]) for n, s in enumerate(surnames)))
@@ -173,6 +244,7 @@ def test_names_stand_in_the_order_of_the_kazakh_alphabet(ntc: Session) -> None:
 
 
 def test_48_78_2_the_commission_designates_one_responsible_person_at_a_time(world: World) -> None:
+    """§78.2. The next one only after the term of the one before."""
     with trying(world, "cc") as session:
         commission = session.scalars(sa.select(Commission.id)).one()
         put(session, ResponsiblePerson(**named(0), commission_id=commission, valid_from=TODAY))
@@ -193,6 +265,7 @@ def test_53_a_commission_has_one_chair_a_secretary_and_members(world: World) -> 
 
 
 def test_28_4_28_5_152_the_site_lists_its_invigilators_medical_workers_and_appeal_members(world: World) -> None:
+    """§28.5, §152. Each list is the site's own."""
     with trying(world, "si") as session:
         site, subject = session.scalars(sa.select(Site.id)).one(), one(session, Subject, "math")
         put(
