@@ -18,7 +18,7 @@ from app.triggers import closings, triggers
 
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
-    "right_cell", "clock", "job", "sealed_key", "sitting_room",
+    "right_cell", "clock", "job", "sealed_key", "sitting_room", "branch",
 }  # fmt: skip
 """Tables that the guard's own functions read or write in the name of the owner."""
 

@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     user.add_argument("--site")
     user.add_argument("--commission")
     user.add_argument("--branch")
+    user.add_argument("--iin")
     user.add_argument("--password-file", type=Path)
     user.set_defaults(run=_user)
 
@@ -106,6 +107,7 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
     import sqlalchemy as sa
 
     from app.accounts import make_staff
+    from app.db import explained
     from app.house import opened
     from app.models import Branch, Commission, Site
     from app.roles import Role
@@ -118,15 +120,16 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
         )
     password = _password(chosen.password_file)
     house = opened(config)
-    with sa.create_engine(house.servers.owner_url).begin() as connection:
+    with explained(), sa.create_engine(house.servers.owner_url).begin() as connection:
         places: dict[str, Any] = {
             f"{model.__tablename__}_id": _place(connection, model, getattr(chosen, model.__tablename__))
             for model in (Site, Commission, Branch)
             if getattr(chosen, model.__tablename__)
         }
         make_staff(
-            connection, login=chosen.login, password=password, full_name=chosen.name, role=Role(chosen.role), **places
-        )
+            connection, login=chosen.login, password=password, full_name=chosen.name, role=Role(chosen.role),
+            iin=chosen.iin, **places,
+        )  # fmt: skip
     print(chosen.login)
     return 0
 

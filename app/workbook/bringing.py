@@ -188,8 +188,9 @@ class _Bringing:
         news = {name: lines[name] for name in names if name not in self.taken.key}
         due = sa.and_(here, lines.outcome == "changed")
         changing = sa.update(self.register).where(self.register.c.id == lines.row_id, due)
-        done: Any = self.session.execute(changing.values(news)) if news else None
-        if done and done.rowcount != self.session.scalar(sa.select(sa.func.count()).where(due)):
+        count = self.session.scalar(sa.select(sa.func.count()).where(due))
+        done: Any = self.session.execute(changing.values(news)) if news and count else None
+        if done and done.rowcount != count:
             raise NOT_YOURS  # rows that may be seen, but not changed
 
     def _same(self, register: Any, name: str) -> Any:
