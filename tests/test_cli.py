@@ -259,6 +259,17 @@ def test_a_register_is_loaded_tried_first_and_loaded_again_without_change(
     assert said(*command, at=copy)[1] == "қосылды: 0, өзгертілді: 0, өзгеріссіз: 1\n"
 
 
+def test_a_register_goes_out_as_its_list_shows_it_to_whom_may_read_it(copy: Story, said: Said, tmp_path: Path) -> None:
+    out = tmp_path / "subjects.csv"
+    code, told, _ = said("export", "subject", str(out), at=copy)
+    assert (code, told) == (0, f"Файл дайын: {count(copy, Subject)} жазба.\n")
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Коды;Атауы (қазақша);")
+    assert len(lines) == count(copy, Subject) + 1
+    assert said("export", "entry", str(out), "--as", "programmer", at=copy)[0] == 2
+    assert said("export", "bogus", str(out), at=copy)[0] == 3
+
+
 def test_every_fault_of_a_workbook_is_told_and_nothing_is_loaded(copy: Story, said: Said, tmp_path: Path) -> None:
     bad = book(tmp_path / "subjects.xlsx", HEADING, CHESS, ("", "Ән", "Пение", "иә", "?", ""))
     before = count(copy, Subject)

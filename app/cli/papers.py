@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,15 +15,25 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import Base, act
+from app.db import NOT_YOURS, Base, act
 from app.errors import BadInput
-from app.roles import require
+from app.roles import cell, require
 from app.text import LANG, Text
 from config import Config
 
 if TYPE_CHECKING:
     from app.house import House
     from app.models import Staff
+
+
+NOT_TAKEN = Text(
+    "«{name}» тізіліміне файлдан енгізілмейді. Мыналардың бірін таңдаңыз: {known}.",
+    "Регистр «{name}» из файла не загружается. Выберите один из: {known}.",
+)
+NO_REGISTER = Text(
+    "«{name}» тізілімі жоқ. Мыналардың бірін таңдаңыз: {known}.",
+    "Регистра «{name}» нет. Выберите один из: {known}.",
+)
 
 
 def add(commands: Any) -> None:
@@ -41,6 +52,11 @@ def add(commands: Any) -> None:
     taken.add_argument("--dry-run", action="store_true")
     _actor(taken)
     taken.set_defaults(run=_import)
+    given = commands.add_parser("export", help="тізілімді файлға шығару / выгрузить регистр в файл")
+    given.add_argument("register")
+    given.add_argument("file", type=Path, help=".xlsx, .csv")
+    _actor(given)
+    given.set_defaults(run=_export)
     scan = commands.add_parser("scan", help="аудитория сканын қабылдау / принять сканы аудитории")
     scan.add_argument("room", help="701-1-02")
     scan.add_argument("dir", type=Path)
@@ -140,25 +156,37 @@ def _password(chosen: argparse.Namespace) -> str | None:
 
 
 def _import(chosen: argparse.Namespace, config: Config) -> int:
-    from app import workbook
     from app.house import opened
-    from app.stages import enrolment
+    from app.stages import exchange
+    from app.stages.preview import words
 
-    model, content = _register(chosen.register), _content(chosen.file)
+    model, sent = _register(chosen.register), exchange.Sent(_content(chosen.file), chosen.file.name)
     house = opened(config)
     fitting = "responsible" if chosen.register == "application" else "ntc"
     with _acting(house, chosen, fitting) as (session, staff):
-        title = Text("файлдан енгізілді: {name}", "загружено из файла: {name}").fill(name=chosen.file.name)
-        place = staff.commission or staff.site
-        with workbook.tried(session, title, mark=_mark(model), place=place, dry_run=chosen.dry_run):
-            if model.__tablename__ == "application":
-                now = session.scalar(sa.text("SELECT synaq_now()"))
-                report = enrolment.import_applications(
-                    session, _own_commission(staff), content, chosen.file.name, now=now
-                )
-            else:
-                report = workbook.load(session, model, content, chosen.file.name)
-        print(report)
+        if chosen.register == "application":
+            _own_commission(staff)
+        print(words(exchange.bring(session, model, sent, staff, dry_run=chosen.dry_run)))
+    return 0
+
+
+def _export(chosen: argparse.Namespace, config: Config) -> int:
+    from werkzeug.datastructures import MultiDict
+
+    from app.house import opened
+    from app.register import exporting
+
+    model = _register(chosen.register, "R")
+    _check_writable(chosen.file)
+    house = opened(config)
+    with _acting(house, chosen, "ntc") as (session, staff), tempfile.TemporaryFile() as stream:
+        if "R" not in cell(chosen.register, staff.role).verbs:
+            raise NOT_YOURS
+        asked = exporting.asked(model, MultiDict(), "csv" if chosen.file.suffix.lower() == ".csv" else "xlsx", staff)
+        count = exporting.give(session, asked, stream)
+        with chosen.file.open("wb") as out:
+            shutil.copyfileobj(stream, out)
+        print(exporting.READY.fill(n=count))
     return 0
 
 
@@ -169,21 +197,13 @@ def _content(path: Path) -> bytes:
         raise BadInput(Text("Файл оқылмайды: {path}.", "Файл не читается: {path}.").fill(path=path)) from closed
 
 
-def _register(name: str) -> type[Base]:
+def _register(name: str, letter: str = "C") -> type[Base]:
     models = {model.class_.__tablename__: model.class_ for model in Base.registry.mappers}
-    taken = sorted(n for n, model in models.items() if model.register and "C" in model.register.screen)
-    if name not in taken:
-        raise BadInput(
-            Text(
-                "«{name}» тізіліміне файлдан енгізілмейді. Мыналардың бірін таңдаңыз: {known}.",
-                "Регистр «{name}» из файла не загружается. Выберите один из: {known}.",
-            ).fill(name=name, known=", ".join(taken))
-        )
+    known = [n for n, model in models.items() if model.register and (letter == "R" or letter in model.register.screen)]
+    if name not in known:
+        said = NO_REGISTER if letter == "R" else NOT_TAKEN
+        raise BadInput(said.fill(name=name, known=", ".join(sorted(known))))
     return models[name]
-
-
-def _mark(model: type[Base]) -> str:
-    return model.register.mark if model.register else "§1"
 
 
 def _own_commission(staff: Any) -> Any:

@@ -71,10 +71,7 @@ class Exchange(Part):
             flash(str(LATER), "success")
             return redirect(url_for("JobDesk.mine"))
         with tempfile.TemporaryFile() as stream:
-            count = exporting.write(db(), asked, stream)
-            with act(db(), exporting.deed(asked, count), mark=self.register.mark, place=me().commission or me().site):
-                exporting.note(db(), asked, count)
-            stream.seek(0)
+            exporting.give(db(), asked, stream)
             return download(stream.read(), asked.name(), MIMES[kind])
 
     @expose("/import/")
