@@ -22,6 +22,7 @@ from app.models import Staff
 from app.register import rows
 from app.register.asked import Senseless
 from app.register.fields import columns_of_form, form_of
+from app.register.naming import named
 from app.register.part import BIGGEST, Part, label_of
 from app.register.saving import check_row, place_of
 from app.register.shown import said, words, zone_of
@@ -206,7 +207,7 @@ def _set(session: orm.Session, chosen: Chosen, name: str, value: Any) -> list[Li
     shown = _shown(model, name)
     mine = set(session.scalars(sa.select(model.id).where(of_rows).order_by(model.id).with_for_update()))
     seen = session.scalars(sa.select(model).where(of_rows).options(*rows.loads(model, [shown]))).all()
-    lines = [Line(row.id, row.unit, said(row, shown), same=getattr(row, name) == value) for row in seen]
+    lines = [Line(row.id, named(row), said(row, shown), same=getattr(row, name) == value) for row in seen]
     told = {line.id: line for line in lines}
     refused = _refused(session, [row for row in seen if row.id in mine and not told[row.id].same], name, value)
     refused |= {pk: str(NOT_YOURS) for pk in told if pk not in mine}

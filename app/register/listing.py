@@ -11,11 +11,13 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.datastructures import MultiDict
 
+from app.form import FORMS
 from app.register import filters, rows
 from app.register.asked import number
 from app.register.bulk import bulk_columns
 from app.register.filters import EMPTY, WITHIN, Filter
 from app.register.paging import Found
+from app.register.paper import offered
 from app.register.part import Part, label_of
 from app.register.reasons import reason
 from app.register.rows import Wish
@@ -62,8 +64,9 @@ class Listing(Part):
             views=views,
             roles=Role,
             wish=as_sent(wanted),
-            bulk=[(name, label_of(self.model, name.removesuffix("_id"))) for name in bulk_columns(self.model, me())],
+            bulk=self._bulk(),
             why={letter: reason(letter, self.model) for letter in "CU" if letter in self.register.screen},
+            unprinted=self._unprinted(),
         )
 
     @expose("/tune/")
@@ -83,6 +86,15 @@ class Listing(Part):
             orders=[(name, label_of(self.model, name)) for name in self._in_order()],
             empty=EMPTY,
         )
+
+    def _bulk(self) -> Sequence[tuple[str, Text]]:
+        names = bulk_columns(self.model, me()) if self.may("U") else []
+        return [(name, label_of(self.model, name.removesuffix("_id"))) for name in names]
+
+    def _unprinted(self) -> Text | None:
+        """Why none of the papers that stand on this register is the visitor's to print."""
+        standing = [form for form in FORMS.values() if self.model in (form.on, *form.also)]
+        return reason(standing[0].id, self.model) if standing and not offered(self.model, me().role) else None
 
     def _in_order(self) -> Sequence[str]:
         known = rows.orders(self.model, me().role)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import sqlalchemy as sa
-
-from app.db import Base
+from app.db import Base, frozen
 from app.errors import Refusal
 from app.form import FORMS, Form
-from app.models import Application, Staff
+from app.models import Staff
+from app.register.paper import barred
 from app.register.rows import declared
 from app.register.visit import db, me
 from app.roles import VERBS, Role, cell, doers, may_print
-from app.stages.enrolment import is_closed
 from app.text import Text
 
 OTHERS_DO = Text(
@@ -22,12 +20,6 @@ OTHERS_DO = Text(
 NOBODY_DOES = Text(
     "{mark}: бұл тізілімді ешкім қолмен толтырмайды, оны бағдарлама жүргізеді.",
     "{mark}: этот регистр никто не заполняет вручную, его ведёт программа.",
-)
-BASE_CLOSED = Text(
-    "§9: өтініштер базасы жабылды. ТАӘ, ЖСН, санат немесе аттестаттау түріндегі қате өзгерту журналы (17-қосымша) "
-    "арқылы түзетіледі.",
-    "§9: база заявлений закрыта. Ошибка в Ф.И.О., ИИН, категории или виде аттестации исправляется через журнал "
-    "изменений (приложение 17).",
 )
 
 
@@ -57,13 +49,8 @@ def _others(who: Iterable[Role], mark: str, role: Role) -> Text:
 def _of_print(form: Form, row: Base | None, role: Role) -> Text | None:
     if not may_print(form.id, role):
         return _others([one for one in Role if may_print(form.id, one)], form.mark, role)
-    if row is None or form.ready is None or not isinstance(row, form.on):
-        return None
-    try:
-        form.ready(db(), row)
-    except Refusal as refused:
-        return _said(refused)
-    return None
+    refused = barred(form, row, role) if row is not None and isinstance(row, form.on) else None
+    return _said(refused) if refused is not None else None
 
 
 def _said(refused: Refusal) -> Text:
@@ -71,6 +58,5 @@ def _said(refused: Refusal) -> Text:
 
 
 def _of_state(row: Base) -> Text | None:
-    if isinstance(row, Application) and is_closed(row.commission, db().scalars(sa.text("SELECT synaq_now()")).one()):
-        return BASE_CLOSED
-    return None
+    closed = frozen(db(), row)
+    return _said(closed) if closed is not None else None
