@@ -44,9 +44,16 @@ def add(commands: Any) -> None:
 
 
 def _check(chosen: argparse.Namespace, config: Config) -> int:
-    from app.checkup import examine
+    import sqlalchemy as sa
 
-    found = examine(config)
+    from app.checkup import Line, examine
+
+    try:
+        found = examine(config)
+    except sa.exc.OperationalError as away:
+        found = [Line("database", False, str(away.orig).strip())]
+    except servers.NotStarted as shut:
+        found = [Line("database", False, shut.text.within("both"))]
     if chosen.json:
         print(json.dumps([asdict(line) for line in found], ensure_ascii=False))
     else:
@@ -134,7 +141,15 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
     return 0
 
 
+NO_TERMINAL = Text(
+    "Пароль сұрайтын терминал жоқ. Оны файлмен беріңіз: --password-file",
+    "Нет терминала, чтобы спросить пароль. Дайте его файлом: --password-file",
+)
+
+
 def _password(path: Path | None) -> str:
+    if path is None and not sys.stdin.isatty():
+        raise BadInput(NO_TERMINAL)
     if path is None:
         return getpass.getpass("Пароль: ")
     try:

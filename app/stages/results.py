@@ -37,6 +37,10 @@ from app.text import Text
 
 ASKED = dt.timedelta(minutes=30)
 """How long the programmer's request to open holds: both are in the room (§146, §147)."""
+STRANGE = Text(
+    "Код файлындағы пәндер анықтамалықта жоқ: {codes}. ҰТО пәнді анықтамалыққа қосқан соң қайта ашыңыз.",
+    "Предметов из файла кодов нет в справочнике: {codes}. Откройте снова, когда НЦТ добавит предмет в справочник.",
+)
 
 
 def seal_key(
@@ -140,6 +144,9 @@ def open_key(
 
 def _opened(session: Session, sitting: Sitting, variants: Sequence[Mapping[str, Any]]) -> list[AnswerKey]:
     subjects = {subject.code: subject.id for subject in session.scalars(sa.select(Subject))}
+    strange = sorted({str(variant["subject"]) for variant in variants} - set(subjects))
+    if strange:
+        raise Refusal("§146", STRANGE.fill(codes=", ".join(strange)))
     rows = [
         AnswerKey(
             site_id=sitting.site_id, sitting_id=sitting.id, subject_id=subjects[variant["subject"]],

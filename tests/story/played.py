@@ -33,11 +33,12 @@ PATIENCE = 900
 
 @dataclass(frozen=True)
 class Story:
-    """The folder of the play, and its database."""
+    """The folder of the play, and its database; `spare` = a copy of its servers' folder, lying still."""
 
     out: Path
     house: House
     env: Mapping[str, str]
+    spare: Path
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -76,7 +77,7 @@ class Story:
         made = servers.create_database(self.house.config.var, name, template=TEMPLATE)
         env = {**self.env, "DATABASE_URL": made.owner_url, "DATABASE_APP_URL": made.app_url}
         try:
-            yield Story(self.out, opened(config.load(env)), env)
+            yield Story(self.out, opened(config.load(env)), env, self.spare)
         finally:
             servers.drop_database(self.house.config.var, name)
 
@@ -102,11 +103,21 @@ def _told(asked: pytest.Config) -> Story:
     out = Path(earlier) if earlier else _played(asked)
     var = out / "var"
     env = {"SYNAQ_VAR": str(var)}
+    spare = _copied(var, asked)
     servers.up(var, fast=True)
     asked.add_cleanup(lambda: servers.down(var))
     servers.drop_database(var, TEMPLATE)
     servers.create_database(var, TEMPLATE, template="synaq")
-    return Story(out, opened(config.load(env)), env)
+    return Story(out, opened(config.load(env)), env, spare)
+
+
+def _copied(var: Path, asked: pytest.Config) -> Path:
+    """The folder of the servers once more, as it lies while they rest: for a test that kills its own."""
+    home = Path(tempfile.mkdtemp(prefix="synaq-spare-"))
+    home.chmod(0o755)
+    asked.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    subprocess.run(["cp", "-a", "--reflink=auto", str(var), str(home / "var")], check=True)
+    return home
 
 
 def _played(asked: pytest.Config) -> Path:
