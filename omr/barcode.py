@@ -13,6 +13,7 @@ PARITY = (
     "OOOOOO", "OOEOEE", "OOEEOE", "OOEEEO", "OEOOEE", "OEEOOE", "OEEEOO", "OEOEOE", "OEOEEO", "OEEOEO",
 )  # fmt: skip
 ANY_MASK = "############*"
+SIGN, NUMBER_SIZE, NUMBER_DROP = "№ ", 8.0, 2.7  # under the bars: words before the number, points, mm to its base line
 
 
 def check_digit(twelve: str) -> str:

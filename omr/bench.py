@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 
-from omr.damage import DAMAGES, Damage
+from omr.damage import DAMAGES
 from omr.fake import pages
 from omr.layout import Layout
 from omr.plan import Floats
 from omr.read import BAND, read
 from omr.reading import Reading
-from omr.source import sheets
+from omr.source import Gray, sheets
 
 FAR = 0.05  # a true share at least this far from one half must never be judged wrongly without a word
 NEAR = 0.15  # errors of measured shares are stated for true shares this near to one half
-KINDS: Mapping[str, Damage] = {
-    **DAMAGES,
-    "stained": Damage(skew=2, blur=0.08, noise=3.5, light=0.06, paper=246, black=18, stains=3, quality=85),
-    "streaked": Damage(skew=2, blur=0.08, noise=3.5, light=0.06, paper=246, black=18, streaks=3, quality=85),
-    "pale": Damage(skew=2, blur=0.1, noise=3, light=0.05, paper=205, black=95, quality=85),
-    "keystone": Damage(skew=2, keystone=0.02, blur=0.08, noise=3.5, paper=246, black=18, quality=85),
-    "coarse": Damage(skew=2, blur=0.12, noise=6, paper=246, black=18, quality=40),
-}
+KINDS = DAMAGES
 
 
 @dataclass(frozen=True)
@@ -65,8 +58,7 @@ def accuracy(layout: Layout, kind: str, *, count: int, seed: int, dpi: int = 200
     true, measured, told = [], [], []
     refused = 0
     for _, image, truth in pages(layout, swept(layout, count, seed), seed=seed, dpi=dpi, degrade=KINDS[kind]):
-        quality = [cv2.IMWRITE_JPEG_QUALITY, KINDS[kind].quality]
-        reading = read(cv2.imencode(".jpg", image, quality)[1].tobytes(), layout)
+        reading = read(encoded(image, KINDS[kind].quality if KINDS[kind].levels > 2 else None), layout)
         if not reading.is_measured:
             refused += 1
             continue
@@ -76,6 +68,13 @@ def accuracy(layout: Layout, kind: str, *, count: int, seed: int, dpi: int = 200
     if not true:
         return Accuracy(kind, count, 0, 0, 0, refused, 0.0, 0.0, 0.0)
     return _accuracy(kind, (count, refused), tuple(map(np.concatenate, (true, measured, told))))
+
+
+def encoded(image: Gray, quality: int | None) -> bytes:
+    """The file that a scanner would make: a JPEG, or a PNG where there is no quality."""
+    if quality is None:
+        return cv2.imencode(".png", image)[1].tobytes()
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
 
 
 def _accuracy(kind: str, counted: tuple[int, int], seen: tuple[Floats, ...]) -> Accuracy:
@@ -132,8 +131,7 @@ def speed(layout: Layout, files: Sequence[bytes], *, runs: int = 5) -> dict[str,
 def report(layout: Layout, *, count: int, seed: int, dpi: int) -> dict[str, Any]:
     """All measurements as JSON can hold them."""
     sample = swept(layout, 2, seed)
-    quality = [cv2.IMWRITE_JPEG_QUALITY, 90]
     made = pages(layout, sample, seed=seed, dpi=dpi, degrade="scanner")
-    files = [cv2.imencode(".jpg", image, quality)[1].tobytes() for _, image, _ in made]
+    files = [encoded(image, 90) for _, image, _ in made]
     found = [vars(accuracy(layout, kind, count=count, seed=seed, dpi=dpi)) for kind in KINDS]
     return {"layout": layout.name, "dpi": dpi, "band": BAND, "speed_ms": speed(layout, files), "accuracy": found}

@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from omr.barcode import bars, capacity, code_of
+from omr.barcode import NUMBER_DROP, NUMBER_SIZE, SIGN, bars, capacity, code_of
 from omr.layout import Bubble, Group, Layout, Mark
 
 REGULAR, BOLD = "SheetRegular", "SheetBold"
@@ -188,5 +188,6 @@ def _draw_number(pen: _Pen, layout: Layout, number: int) -> None:
         if modules[start] == "1":
             pen.box(barcode.x + start * width, barcode.y, (run * width, barcode.h))
         start += run
-    words = f"№ {number:0{capacity(barcode)}d}"
-    pen.text((barcode.x + barcode.w / 2, barcode.y + barcode.h + 2.7), words, size=8, bold=True, align="center")
+    words = f"{SIGN}{number:0{capacity(barcode)}d}"
+    base = (barcode.x + barcode.w / 2, barcode.y + barcode.h + NUMBER_DROP)
+    pen.text(base, words, size=NUMBER_SIZE, bold=True, align="center")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +18,11 @@ Random = np.random.Generator
 
 @dataclass(frozen=True)
 class Damage:
-    """Limits of what may happen to a page; each page draws its own within them. Lengths in mm, angles in degrees."""
+    """Limits of what may happen to a page; each page draws its own within them. Lengths in mm, angles in degrees.
+
+    `feed` is how far paper runs ahead or behind in the rollers, `fold` how far its parts are displaced at a fold,
+    `holes` the punched ones, `levels` 2 for a scanner of two levels.
+    """
 
     skew: float = 0.0
     scale: float = 0.0
@@ -32,8 +37,14 @@ class Damage:
     streaks: int = 0
     stains: int = 0
     quality: int = 90
+    feed: float = 0.0
+    fold: float = 0.0
+    holes: int = 0
+    levels: int = 256
 
 
+SEEN: Mapping[str, Any] = {"blur": 0.08, "noise": 3.5, "paper": 246, "black": 18, "quality": 85}
+TWO_LEVELS = 150  # grey from which a scanner of two levels sees paper
 DAMAGES: Mapping[str, Damage] = {
     "none": Damage(quality=95),
     "scanner": Damage(
@@ -61,6 +72,17 @@ DAMAGES: Mapping[str, Damage] = {
         black=48,
         quality=62,
     ),
+    "skewed": Damage(skew=5, **SEEN),
+    "scaled": Damage(skew=1, scale=0.03, **SEEN),
+    "keystone": Damage(skew=2, keystone=0.02, **SEEN),
+    "fed": Damage(skew=1, feed=0.5, **SEEN),
+    "folded": Damage(skew=1, fold=0.4, **SEEN),
+    "holed": Damage(skew=1, holes=2, **SEEN),
+    "stained": Damage(skew=2, stains=3, light=0.06, **SEEN),
+    "streaked": Damage(skew=2, streaks=3, light=0.06, **SEEN),
+    "pale": Damage(skew=2, blur=0.1, noise=3, light=0.05, paper=205, black=95, quality=85),
+    "coarse": Damage(skew=2, blur=0.12, noise=6, paper=246, black=18, quality=40),
+    "two_level": Damage(skew=1, blur=0.06, noise=2, paper=246, black=18, levels=2),
 }
 
 
@@ -69,13 +91,18 @@ def damaged(image: Gray, per_mm: float, damage: Damage, fate: tuple[Random, int 
     rng, turn = fate
     page = _toned(image, damage)
     page = _stained(page, per_mm, damage, rng)
+    page = _punched(page, per_mm, damage, rng)
+    page = _folded(page, per_mm, damage, rng)
     page = _moved(page, per_mm, damage, rng)
+    page = _fed(page, per_mm, damage, rng)
     if damage.blur:
         sigma = max(0.3, float(rng.uniform(0.6, 1)) * damage.blur * per_mm)
         page = np.asarray(cv2.GaussianBlur(page, (0, 0), sigma), np.uint8)
     page = _lit(page, damage, rng)
     page = _streaked(page, per_mm, damage, rng)
     page = _noisy(page, damage, rng)
+    if damage.levels == 2:
+        page = np.where(page > TWO_LEVELS, 255, 0).astype(np.uint8)
     if turn is None:
         turn = 180 if rng.uniform() < damage.upside_down else 0
     return np.ascontiguousarray(np.rot90(page, -turn // 90))
@@ -101,6 +128,41 @@ def _moved(page: Gray, per_mm: float, damage: Damage, rng: Random) -> Gray:
     there += rng.uniform(-damage.keystone, damage.keystone, (4, 2)) * [width, height] / 2
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), there.astype(np.float32))
     return np.asarray(cv2.warpPerspective(page, matrix, (width, height), borderValue=(damage.paper,)), np.uint8)
+
+
+def _fed(page: Gray, per_mm: float, damage: Damage, rng: Random) -> Gray:
+    """Rollers that run unevenly: rows ahead of and behind their places, in slow waves."""
+    if not damage.feed:
+        return page
+    rows = np.arange(page.shape[0]) / per_mm
+    ahead = rng.uniform(0.4, 1) * damage.feed * np.sin(rows * 2 * np.pi / rng.uniform(90, 220) + rng.uniform(0, 6))
+    y = ((rows + ahead) * per_mm).astype(np.float32)
+    columns = np.arange(page.shape[1], dtype=np.float32)
+    x, y = (np.ascontiguousarray(one) for one in np.broadcast_arrays(columns[None], y[:, None]))
+    return np.asarray(cv2.remap(page, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _folded(page: Gray, per_mm: float, damage: Damage, rng: Random) -> Gray:
+    """A fold across the page: a dim line, and what is below it a little aside."""
+    if not damage.fold:
+        return page
+    place = round(rng.uniform(0.35, 0.65) * page.shape[0])
+    aside, down = (round(step) for step in rng.uniform(-damage.fold, damage.fold, 2) * per_mm)
+    page = page.copy()
+    page[place:] = np.roll(page[place:], (down, aside), axis=(0, 1))
+    page[place : place + max(1, round(0.3 * per_mm))] = (
+        page[place : place + max(1, round(0.3 * per_mm))] * 0.7
+    ).astype(np.uint8)
+    return page
+
+
+def _punched(page: Gray, per_mm: float, damage: Damage, rng: Random) -> Gray:
+    """Holes for a binder along the left edge, dark as the scanner's lid."""
+    middle = page.shape[0] / 2 / per_mm + rng.uniform(-3, 3)
+    for index in range(damage.holes):
+        y = middle + (index - (damage.holes - 1) / 2) * 80
+        cv2.circle(page, (round(11 * per_mm), round(y * per_mm)), round(3 * per_mm), 40, -1)
+    return page
 
 
 def _lit(page: Gray, damage: Damage, rng: Random) -> Gray:

@@ -36,7 +36,7 @@ def fake(  # noqa: PLR0913 a rehearsal is set up in one call
     prefix: str = "",
     turn: int | None = None,
 ) -> list[Path]:
-    """Write one grey JPEG per sheet, `<prefix>000123.jpg`, and give their paths.
+    """Write one grey JPEG per sheet, `<prefix>000123.jpg` (a PNG of two levels if so damaged), and give their paths.
 
     A sheet is `{"number": 123, "fields": {"code": "70100421_"}, "answers": {1: "A", 51: "ACF"}}`; optional are `name`
     (written into zone `full_name`), `pen` («black», «blue», «pencil») and `marks`: covered share by `group:row:col`,
@@ -47,9 +47,10 @@ def fake(  # noqa: PLR0913 a rehearsal is set up in one call
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for sheet, image, _ in pages(layout, sheets, seed=seed, dpi=dpi, degrade=degrade, turn=turn):
-        path = folder / f"{prefix}{sheet['number']:06d}.jpg"
-        quality = _damage(degrade).quality
-        path.write_bytes(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes())
+        two = _damage(degrade).levels == 2
+        path = folder / f"{prefix}{sheet['number']:06d}.{'png' if two else 'jpg'}"
+        quality = [] if two else [cv2.IMWRITE_JPEG_QUALITY, _damage(degrade).quality]
+        path.write_bytes(cv2.imencode(path.suffix, image, quality)[1].tobytes())
         paths.append(path)
     return paths
 

@@ -45,12 +45,14 @@ class Page:
 class Proof:
     """How well the outlines of the bubbles agree with the marks.
 
-    `shifts` are mm for every bubble; `seen` is the share of cells whose outlines were found; `unseen` holds the first
-    bubble of every other cell. `jump` is how far, in mm, neighbouring cells disagree. `tiles` are grey levels
-    (bubbles of a kind in the order of its cells × side × side), `inner` the darkness within every bubble.
+    `shifts` are mm for every bubble, `moves` the part of them that its tile does not yet follow; `seen` is the share
+    of cells whose outlines were found, `unseen` holds the first bubble of every other cell. `jump` is how far, in mm,
+    neighbouring cells disagree. `tiles` are grey levels (bubbles of a kind in the order of its cells × side × side),
+    `inner` the darkness within every bubble.
     """
 
     shifts: Floats
+    moves: Floats
     seen: float
     unseen: tuple[int, ...]
     jump: float
@@ -147,23 +149,32 @@ def _templates(d: float, shape: str, stroke: float) -> tuple[Floats, Floats, Flo
 def proof(page: Page, layout: Layout) -> Proof:
     """Lay the outlines of neighbouring bubbles over each other and see where they truly are."""
     total = len(layout.bubbles)
-    shifts, inner = np.zeros((total, 2)), np.zeros(total)
+    bends, moved, inner = bent(page.placing, layout), np.zeros((total, 2)), np.zeros(total)
     tiles, unseen, cells, jump = [], [], 0, 0.0
     for kind in layout.plan.kinds:
-        tile, dark, moves, seen = _kind_shifts(page, layout, kind)
-        shifts[kind.order] = _filled_in(moves, seen, kind.middles)[kind.cell]
+        tile, dark, moves, seen = _kind_shifts(page, layout, kind, bends)
+        moved[kind.order] = _filled_in(moves, seen, kind.middles)[kind.cell]
         inner[kind.order] = dark
         tiles.append(tile)
         unseen += [int(kind.order[kind.starts[one]]) for one in np.nonzero(~seen)[0]]
         cells += len(seen)
         jump = max(jump, _jump(moves, seen, kind.near))
-    return Proof(shifts, 1 - len(unseen) / cells, tuple(sorted(unseen)), jump, tuple(tiles), inner)
+    return Proof(bends + moved, moved, 1 - len(unseen) / cells, tuple(sorted(unseen)), jump, tuple(tiles), inner)
 
 
-def _kind_shifts(page: Page, layout: Layout, kind: Kind) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+def bent(placing: Placing, layout: Layout) -> Floats:
+    """How far every bubble is displaced by local stretch, as the marks nearest to it tell (mm)."""
+    weight = layout.plan.nearness[:, list(placing.found)]
+    total = weight.sum(axis=1, keepdims=True)
+    return np.asarray(np.where(total > 0, weight @ placing.bends / np.where(total > 0, total, 1), 0.0), float)
+
+
+def _kind_shifts(
+    page: Page, layout: Layout, kind: Kind, bends: Floats
+) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
     """Tiles, darkness within, and the shift in mm of every cell with whether its outlines were seen."""
     step = offsets(kind.d, AROUND, TILE)
-    places = page.placing.slope(layout.plan.centres[kind.order])
+    places = page.placing.slope((layout.plan.centres + bends)[kind.order])
     tiles = sampled(page.image, places, step).reshape(len(kind.order), -1).astype(np.float32)
     within = (distance(step, kind.shape) < 0.7 * kind.d / 2).ravel()
     paper, contrast = page.paper[kind.order], page.contrast[kind.order]

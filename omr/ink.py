@@ -87,7 +87,7 @@ def measured(page: Page, layout: Layout, grid: Proof) -> Ink:
         marked = np.nonzero(beyond > BARE)[0]
         clean = np.argsort(beyond, kind="stable")[: min(CLEAN, (len(beyond) + 1) // 2)]
         level, print_ = _measure(page, layout, (kind, grid.shifts), (marked, clean), ink)
-        moved = np.abs(grid.shifts[kind.order[marked]]).max(axis=1) > STILL
+        moved = np.abs(grid.moves[kind.order[marked]]).max(axis=1) > STILL
         limit = np.where(moved, max(STRUCK * level, print_ + BESIDE), STRUCK * level)
         ink.struck[kind.order[marked]] = _struck(page, (kind, marked, tiles[marked]), limit)
         bare = kind.order[beyond <= BARE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
@@ -25,7 +25,10 @@ PAIRS, LIKELY, TRIED = 24, 60, 3000  # how many pairs of marks, figures for a ma
 
 @dataclass(frozen=True)
 class Placing:
-    """Where the sheet lies in the picture. `lost` holds indices of marks not found; `residual` is in mm (rms)."""
+    """Where the sheet lies in the picture. `lost` holds indices of marks not found; `residual` is in mm (rms).
+
+    `bends` are how far, in mm, each mark of `found` lies from where the matrix has it: paper stretched or fed unevenly.
+    """
 
     matrix: Floats
     rotation: int
@@ -37,6 +40,7 @@ class Placing:
     certain: bool
     paper: float = 255.0
     black: float = 0.0
+    bends: Floats = field(default_factory=lambda: np.zeros((0, 2)))
 
     def at(self, points: Floats) -> Floats:
         """Pixels of points in millimetres."""
@@ -268,11 +272,16 @@ def placing_of(
     at, turn = slope(matrix, np.array([points.mean(axis=0)]))
     scale = float(np.sqrt(abs(np.linalg.det(turn[0]))))
     turns, mirrored = _kind(np.column_stack([turn[0], at[0]]))
-    gaps = np.linalg.norm(slope(matrix, points[marks])[0] - spots, axis=1) / scale
+    at, turn = slope(matrix, points[marks])
+    bends = np.linalg.solve(turn, (spots - at)[:, :, None])[:, :, 0]
+    gaps = np.linalg.norm(bends, axis=1)
+    order = np.argsort(marks)
     found = set(marks.tolist())
     lost = tuple(index for index in range(len(points)) if index not in found)
     residual = float(np.sqrt(np.mean(gaps**2)))
-    return Placing(matrix, turns * 90, mirrored, scale, residual, tuple(sorted(found)), lost, True, *levels)
+    return Placing(
+        matrix, turns * 90, mirrored, scale, residual, tuple(sorted(found)), lost, True, *levels, bends[order]
+    )
 
 
 def spread(placing: Placing, layout: Layout) -> float:

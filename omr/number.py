@@ -1,20 +1,29 @@
-"""The printed number of a sheet: its bars by two witnesses, the upper and the lower half."""
+"""The printed number of a sheet by three witnesses: the upper and the lower half of its bars, and the digits below."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
+import font_roboto
 import numpy as np
 import zxingcpp
+from PIL import Image, ImageDraw, ImageFont
 
-from omr.barcode import number_of
+from omr.barcode import NUMBER_DROP, NUMBER_SIZE, SIGN, capacity, number_of
 from omr.grid import Page
 from omr.layout import Barcode, Layout
+from omr.plan import Floats
 from omr.reading import Reason
 from omr.source import Gray
 
 EAN13 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.EAN13])
 MODULE, BARS = 0.42, 12.0  # mm of the narrowest bar; pixels a millimetre of the straightened barcode
 ROWS = 1.5  # rows a millimetre that are looked at first
+FINE, SLACK = 8.0, 6  # pixels a millimetre of the straightened digits; pixels by which they may lie aside
+CLEARLY = 0.12  # correlation by which another digit must look better than that of the bars
+FLAT = 12.0  # grey levels: where less is to be seen there is no digit
+FACE = 160  # pixels of the letters that digits are compared with, before they are made small
 
 
 def numbered(page: Page, barcode: Barcode | None) -> tuple[str | None, list[Reason]]:
@@ -27,8 +36,11 @@ def numbered(page: Page, barcode: Barcode | None) -> tuple[str | None, list[Reas
     code = halves.pop() if halves else _code(_flat(page, barcode, (0.4, 0.4), BARS))
     if code is None:
         return None, [Reason("barcode", barcode.name)]
-    if number_of(code, barcode) is None:
+    number = number_of(code, barcode)
+    if number is None:
         return code, [Reason("barcode_mask", barcode.name)]
+    if _denied(page, barcode, f"{number:0{capacity(barcode)}d}"):
+        return None, [Reason("barcode_disagrees", barcode.name)]
     return code, []
 
 
@@ -68,6 +80,51 @@ def _code(picture: Gray) -> str | None:
         if len(found) == 1:
             return str(found[0].text)
     return None
+
+
+def _denied(page: Page, barcode: Barcode, digits: str) -> bool:
+    """Whether the digits printed below the bars clearly are others."""
+    faces, advance, before = _faces()
+    high, wide = faces.shape[1:]
+    left = barcode.x + barcode.w / 2 - (before + len(digits) * advance) / 2 + before
+    top = barcode.y + barcode.h + NUMBER_DROP - high / FINE
+    margin = SLACK / FINE
+    size = (round(len(digits) * advance * FINE) + 2 * SLACK, high + 2 * SLACK)
+    to_mm = np.array([[1 / FINE, 0, left - margin], [0, 1 / FINE, top - margin], [0, 0, 1]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flat = cv2.warpPerspective(page.image, page.placing.matrix @ to_mm, size, flags=flags, borderValue=(255,))
+    starts = [round(place * advance * FINE) for place in range(len(digits))]
+    claimed = np.zeros((high, size[0] - 2 * SLACK), np.uint8)
+    for start, digit in zip(starts, digits, strict=True):
+        claimed[:, start : start + wide] = faces[int(digit)][:, : claimed.shape[1] - start]
+    _, _, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(255 - flat, claimed, cv2.TM_CCOEFF_NORMED))
+    cells = np.stack([flat[y : y + high, x + start : x + start + wide].ravel() for start in starts])
+    scores = -_even(cells.astype(np.float32)) @ _even(faces.reshape(10, -1).astype(np.float32)).T
+    said = scores[np.arange(len(digits)), [int(one) for one in digits]]
+    printed = cells.std(axis=1) > FLAT
+    return bool(np.any(printed & (scores.max(axis=1) > said + CLEARLY)))
+
+
+def _even(rows: Floats) -> Floats:
+    """Rows without their mean, of length one."""
+    flat = rows - rows.mean(axis=1, keepdims=True)
+    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _faces() -> tuple[Gray, float, float]:
+    """Pictures of the ten digits (255 is black), and in mm the step from digit to digit and the sign before them."""
+    font = ImageFont.truetype(font_roboto.RobotoBold, FACE)
+    mm = NUMBER_SIZE * 25.4 / 72 / FACE
+    wide = font.getlength("0")
+    high = 0.711 * FACE
+    size = (int(wide * mm * FINE), round(high * mm * FINE))
+    faces = []
+    for digit in "0123456789":
+        picture = Image.new("L", (round(wide), round(high)))
+        ImageDraw.Draw(picture).text((0, round(high)), digit, fill=255, font=font, anchor="ls")
+        faces.append(cv2.resize(np.asarray(picture), size, interpolation=cv2.INTER_AREA))
+    return np.stack(faces).astype(np.uint8), wide * mm, font.getlength(SIGN) * mm
 
 
 def anywhere(image: Gray, layout: Layout) -> bool:

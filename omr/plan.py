@@ -19,6 +19,7 @@ Indices = NDArray[np.intp]
 CELL = 5  # rows and columns of bubbles whose outlines are laid over each other
 BESIDE = 42.0  # mm between the middles of neighbouring cells
 RUN, LEAST = 10, 6  # bubbles in line that are looked at together for a streak; fewer gaps prove nothing
+BEND = 15.0  # mm: over how much paper a local stretch is taken to be the same
 REACH = 1.2  # mm from a bubble's edge to the farthest place where its paper is looked at
 
 
@@ -57,7 +58,7 @@ class Plan:
     """Everything about a layout that does not depend on the picture.
 
     `corners` are the outermost corner marks clockwise; `twins` is the most marks that a wrong turn would explain too;
-    `between` are the points of all lattices.
+    `between` are the points of all lattices; `nearness` is the weight of every mark for every bubble.
     """
 
     centres: Floats
@@ -67,6 +68,7 @@ class Plan:
     kinds: tuple[Kind, ...]
     lattices: tuple[Lattice, ...]
     between: Floats
+    nearness: Floats
     twins: int
 
 
@@ -74,16 +76,25 @@ def plan_of(layout: Layout) -> Plan:
     """The arrays of a layout."""
     index = _indices(layout)
     lattices = tuple(_lattice(group, index[group.name]) for group in layout.groups)
+    centres = np.array([(one.x, one.y) for one in layout.bubbles], float)
+    marks = np.array([(one.x, one.y) for one in layout.marks], float)
     return Plan(
-        np.array([(one.x, one.y) for one in layout.bubbles], float),
-        np.array([(one.x, one.y) for one in layout.marks], float),
+        centres,
+        marks,
         np.array([(one.w, one.h) for one in layout.marks], float),
         _outermost(layout),
         tuple(_kind(layout, index, key) for key in sorted({(group.d, group.shape) for group in layout.groups})),
         lattices,
         np.concatenate([one.points.reshape(-1, 2) for one in lattices]),
+        _nearness(centres, marks),
         max(_coinciding(layout.marks, turns, mirrored=mirrored) for turns, mirrored in TURNS),
     )
+
+
+def _nearness(centres: Floats, marks: Floats) -> Floats:
+    """Weights that fall with the distance, the nearest mark weighing one."""
+    apart = ((centres[:, None] - marks[None]) ** 2).sum(axis=2)
+    return np.asarray(np.exp((apart.min(axis=1, keepdims=True) - apart) / (2 * BEND**2)), float)
 
 
 def _indices(layout: Layout) -> dict[str, Indices]:

@@ -21,9 +21,13 @@ from omr.windows import fitted, quickly
 
 THRESHOLD = 0.5
 BAND, FULL_DPI = 0.07, 150  # derived in README.md; coarser scans have a band as much wider
+SIZE = 0.05  # a sheet larger or smaller than its file states by this share is a copy of another size
+GREYS = 0.008  # share of grey pixels, of which outlines and letters alone give more
+TWO_LEVELS = 2.0  # the band of scans of two levels is as much wider: derived there too
 COARSEST = 3.5  # below this (90 dpi) outlines are not seen
 RESIDUAL = 0.45  # mm
 GUESSES = (1.0, 0.84, 0.7, 1.2)  # the page against the picture: the whole, less of it, more than it
+PROVED = 0.8  # share of the cells whose outlines must be seen
 DROPPED = 0.1  # when fewer outlines than this are seen, the scanner has dropped all print of that grey
 FLAT = 64  # equal rows at the end of a picture whose data ended early
 TORN = 0.6  # mm by which neighbouring parts of the sheet may disagree
@@ -34,14 +38,15 @@ MARKED = 0.15  # a page with no bubble above this bears no mark
 
 @dataclass(frozen=True)
 class Rules:
-    """How a page is judged."""
+    """How a page is judged; `stated` is the resolution that its file states."""
 
     threshold: float = THRESHOLD
+    stated: float | None = None
 
     @staticmethod
-    def band(dpi: float) -> float:
+    def band(dpi: float, *, two_levels: bool = False) -> float:
         """How near to the threshold a share of a scan of this resolution is doubtful."""
-        return BAND * max(1.0, FULL_DPI / dpi)
+        return BAND * max(1.0, FULL_DPI / dpi) * (TWO_LEVELS if two_levels else 1.0)
 
 
 class Refused(Exception):
@@ -74,7 +79,7 @@ def _reading(sheet: Sheet, layout: Layout, rules: Rules) -> Reading:
     if sheet.image is None:
         return replace(plain, reasons=(Reason(sheet.fault or "damaged"),))
     try:
-        return _read_image(sheet.image, layout, rules, plain)
+        return _read_image(sheet.image, layout, replace(rules, stated=sheet.dpi), plain)
     except Refused as refused:
         return replace(plain, outcome=refused.outcome, reasons=(Reason(refused.kind),))
 
@@ -90,11 +95,13 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     if code and number is None:
         return replace(seen, outcome="foreign", reasons=tuple(doubts))
     grid = proof(page, layout)
-    if grid.jump > TORN:
+    if grid.jump > TORN and not _unprintable(grid, page, layout, code):
         return replace(seen, outcome="unreadable", reasons=(Reason("distorted"),))
     refused = _refused(grid, page, layout, code)
     if refused:
         return replace(seen, outcome=refused, reasons=(Reason("grid"),))
+    if grid.seen < PROVED:
+        grid = replace(grid, shifts=grid.shifts - grid.moves, moves=np.zeros_like(grid.moves), unseen=())
     return _judged(page, layout, rules, (seen, doubts, grid))
 
 
@@ -104,8 +111,12 @@ def _judged(page: Page, layout: Layout, rules: Rules, found: tuple[Reading, list
     ink = measured(page, layout, grid)
     fill = _by_group(ink, layout)
     fields, answers = judged(layout, fill, rules.threshold)
-    reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules.threshold, rules.band(seen.dpi or FULL_DPI))]
-    reasons += [Reason("outline", layout.bubbles[index].place) for index in grid.unseen if grid.seen > DROPPED]
+    dpi = seen.dpi or FULL_DPI
+    band = rules.band(dpi, two_levels=_two_levels(page.image))
+    if rules.stated and abs(dpi / rules.stated - 1) > SIZE:
+        doubts = [*doubts, Reason("size")]
+    reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules.threshold, band)]
+    reasons += [Reason("outline", layout.bubbles[index].place) for index in grid.unseen]
     reasons += [Reason("streak", layout.bubbles[index].place) for index in crossed(page, layout, grid)]
     reasons += remarks(layout, fields, answers)
     empty = not reasons and float(ink.fill.max()) < MARKED
@@ -172,16 +183,24 @@ def _missing(image: Gray, layout: Layout) -> Refused:
 
 
 def _refused(grid: Proof, page: Page, layout: Layout, code: str | None) -> Outcome | None:
-    """The outcome where the outlines of the bubbles do not bear out the marks; None where they do.
-
-    A scanner of two levels may drop the grey print altogether: then nearly all marks and the number must speak for it.
-    """
-    if grid.seen >= 0.8:
+    """The outcome where the outlines of the bubbles do not bear out the marks; None where they do."""
+    if grid.seen >= PROVED or _unprintable(grid, page, layout, code):
         return None
     known = code is not None or layout.barcode is None
-    if grid.seen <= DROPPED and known and len(page.placing.found) >= 0.9 * len(layout.marks):
-        return None
     return "unreadable" if known or grid.seen >= 0.5 else "foreign"
+
+
+def _unprintable(grid: Proof, page: Page, layout: Layout, code: str | None) -> bool:
+    """Whether the scanner dropped the grey print, so that nearly all marks and the number must speak for the page."""
+    known = code is not None or layout.barcode is None
+    dropped = grid.seen <= DROPPED or (grid.seen < PROVED and _two_levels(page.image))
+    return dropped and known and len(page.placing.found) >= 0.9 * len(layout.marks)
+
+
+def _two_levels(image: Gray) -> bool:
+    """Whether the scanner saw but black and white (and a picture format blurred them a little)."""
+    some = image[::41, ::7]
+    return bool(((some > 30) & (some < 225)).mean() < GREYS)
 
 
 def _lost(page: Page, layout: Layout) -> list[Reason]:

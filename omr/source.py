@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 27))  # read when cv2 is imported
 
@@ -24,19 +25,28 @@ Source = str | Path | bytes
 MAX_PIXELS = 80_000_000  # an A4 page of 600 dpi has 35 million
 MAX_BYTES = 512 * 1024 * 1024
 RENDER_DPI = 300
+BELIEVED = 99.0  # dots an inch: 72 and 96 are what programs state that know nothing
 COVERING = 0.6  # an image on at least this share of a PDF page is the scan
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of a file as grey pixels, or the kind of the fault that it has instead."""
+    """One page of a file as grey pixels, or the kind of the fault it has instead; `dpi` is what the file states."""
 
     source: str
     page: int
     sha256: str
     image: Gray | None = None
     fault: str | None = None
+    dpi: float | None = None
+
+
+class Picture(NamedTuple):
+    """Pixels of a page, and their resolution as far as the file tells."""
+
+    pixels: Gray
+    dpi: float | None
 
 
 class BadPage(Exception):
@@ -69,10 +79,10 @@ def sheets(source: Source, name: str | None = None) -> Iterator[Sheet]:
         yield Sheet(name, number + 1, digest, fault=str(fault))
 
 
-def _sheet(name: str, number: int, digest: str, image: Gray | BadPage) -> Sheet:
+def _sheet(name: str, number: int, digest: str, image: Picture | BadPage) -> Sheet:
     if isinstance(image, BadPage):
         return Sheet(name, number, digest, fault=str(image))
-    return Sheet(name, number, digest, image)
+    return Sheet(name, number, digest, image.pixels, dpi=image.dpi)
 
 
 def _bytes(source: Source) -> bytes:
@@ -89,7 +99,7 @@ def _bytes(source: Source) -> bytes:
     return found
 
 
-def _images(data: bytes) -> Iterator[Gray | BadPage]:
+def _images(data: bytes) -> Iterator[Picture | BadPage]:
     if not data:
         raise BadPage("empty")
     if b"%PDF-" in data[:1024]:
@@ -97,7 +107,7 @@ def _images(data: bytes) -> Iterator[Gray | BadPage]:
     return _raster(data)
 
 
-def _raster(data: bytes) -> Iterator[Gray | BadPage]:
+def _raster(data: bytes) -> Iterator[Picture | BadPage]:
     """Pages of a JPEG, PNG or TIFF; the header is read first, so that nothing huge is decoded."""
     header = _header(data)
     with header:
@@ -105,9 +115,18 @@ def _raster(data: bytes) -> Iterator[Gray | BadPage]:
             yield from _tiff(header)
         elif header.format in ("JPEG", "PNG"):
             _sized(*header.size)
-            yield _decoded(data, str(header.format))
+            yield Picture(_decoded(data, str(header.format)), _stated(header))
         else:
             raise BadPage("not_an_image")
+
+
+def _stated(header: Image.Image) -> float | None:
+    """The resolution that the file states, unless it is one that programs write without having measured."""
+    try:
+        across = float(header.info.get("dpi", (0, 0))[0])
+    except (TypeError, ValueError, ZeroDivisionError, IndexError):
+        return None
+    return across if across >= BELIEVED else None
 
 
 def _header(data: bytes) -> Image.Image:
@@ -144,12 +163,12 @@ def _decoded(data: bytes, kind: str) -> Gray:
     return np.asarray(image, np.uint8)
 
 
-def _tiff(image: Image.Image) -> Iterator[Gray | BadPage]:
+def _tiff(image: Image.Image) -> Iterator[Picture | BadPage]:
     for index in range(_frames(image)):
         try:
             image.seek(index)
             _sized(*image.size)
-            yield _grey(image)
+            yield Picture(_grey(image), _stated(image))
         except BadPage as fault:
             yield fault
         except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
@@ -169,7 +188,7 @@ def _grey(image: Image.Image) -> Gray:
     return np.asarray(image.convert("L"), np.uint8)
 
 
-def _pdf(data: bytes) -> Iterator[Gray | BadPage]:
+def _pdf(data: bytes) -> Iterator[Picture | BadPage]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -181,11 +200,11 @@ def _pdf(data: bytes) -> Iterator[Gray | BadPage]:
         document.close()
 
 
-def _pdf_page(document: pdfium.PdfDocument, index: int) -> Gray | BadPage:
+def _pdf_page(document: pdfium.PdfDocument, index: int) -> Picture | BadPage:
     try:
         page = document[index]
         image = _scan_of(page)
-        return _rendered(page) if image is None else _extracted(image)
+        return Picture(_rendered(page), RENDER_DPI) if image is None else _extracted(image)
     except BadPage as fault:
         return fault
     except (pdfium.PdfiumError, OSError, ValueError, RuntimeError):
@@ -203,7 +222,7 @@ def _scan_of(page: pdfium.PdfPage) -> pdfium.PdfImage | None:
     return found[0] if len(found) == 1 else None
 
 
-def _extracted(image: pdfium.PdfImage) -> Gray:
+def _extracted(image: pdfium.PdfImage) -> Picture:
     """The pixels of the scan as they are, turned over if the page shows them turned over."""
     _sized(*image.get_px_size())
     if image.get_filters() == ["DCTDecode"]:
@@ -213,7 +232,9 @@ def _extracted(image: pdfium.PdfImage) -> Gray:
     matrix = image.get_matrix()
     if matrix.a * matrix.d - matrix.b * matrix.c < 0:
         pixels = np.ascontiguousarray(pixels[::-1])
-    return pixels
+    across = float(np.hypot(matrix.a, matrix.b))
+    dpi = pixels.shape[1] / across * 72 if across > 0 else 0.0
+    return Picture(pixels, dpi if dpi >= BELIEVED else None)
 
 
 def _rendered(page: pdfium.PdfPage) -> Gray:

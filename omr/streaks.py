@@ -21,7 +21,7 @@ def crossed(page: Page, layout: Layout, grid: Proof) -> list[int]:
             runs = kind.runs[kind.across == across]
             axes = (0, 1) if across else (1, 0)
             if len(runs):
-                spots = _crossed(page, layout, (kind, runs, grid.shifts[kind.order]), (tiles, axes))
+                spots = _crossed(page, layout, (kind, runs, grid.moves[kind.order]), (tiles, axes))
                 found |= set(kind.order[spots].tolist())
     return sorted(found)
 
@@ -56,7 +56,7 @@ def _gaps(page: Page, kind: Kind, seen: tuple[Floats, Axes], shift: Floats) -> F
     grey = np.empty((len(tiles), len(step)), np.float32)
     for move in np.unique(moves):
         chosen = np.nonzero(moves == move)[0]
-        lines = [one for one in gap + move if 0 <= one < len(step)]
+        lines = np.clip(gap + move, 0, len(step) - 1)
         parts = [tiles[chosen, :, one] if along == 0 else tiles[chosen, one] for one in lines]
         grey[chosen] = np.sum(parts, axis=0) / len(lines)
     return np.asarray((page.paper[kind.order][:, None] - grey) / page.contrast[kind.order][:, None])

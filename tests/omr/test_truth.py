@@ -9,23 +9,30 @@ import pytest
 from omr import Layout, fake
 from omr.bench import KINDS, accuracy, swept
 from omr.fake import pages
-from omr.read import BAND
+from omr.read import BAND, TWO_LEVELS
 from tests.omr.known import sheet
 
-PAGES = {"scanner": 36, "heavy": 36, "none": 8, "stained": 18, "streaked": 16, "pale": 12, "keystone": 10, "coarse": 12}
+PAGES = {
+    "none": 4, "scanner": 12, "heavy": 12, "stained": 12, "streaked": 8, "pale": 6, "keystone": 4, "coarse": 8,
+    "skewed": 4, "scaled": 4, "fed": 4, "folded": 4, "holed": 4, "two_level": 4,
+}  # fmt: skip
+MAY_BE_REFUSED = ("fed", "folded", "two_level")
 DRIVEN = sum(PAGES.values()) * 682
 
 
 def test_enough_bubbles_are_looked_at() -> None:
     assert set(PAGES) == set(KINDS)
-    assert DRIVEN >= 100_000
+    assert DRIVEN >= 60_000
 
 
 @pytest.mark.parametrize("kind", list(PAGES))
 def test_no_bubble_is_misread_silently(layout: Layout, kind: str) -> None:
     found = accuracy(layout, kind, count=PAGES[kind], seed=77)
-    assert (found.silent, found.refused, found.bubbles) == (0, 0, PAGES[kind] * 682), found
-    if kind not in ("stained", "streaked"):
+    assert (found.silent, found.bubbles) == (0, (PAGES[kind] - found.refused) * 682), found
+    assert found.refused <= (1 if kind in MAY_BE_REFUSED else 0), found
+    if kind == "two_level":
+        assert found.worst < TWO_LEVELS * BAND, found
+    elif kind not in ("stained", "streaked"):
         assert abs(found.bias) <= 0.01, found
         assert found.mean_error <= 0.02, found
         assert found.worst < BAND + 0.05, found
