@@ -3311,7 +3311,7 @@ CREATE TRIGGER once BEFORE UPDATE ON public.reading FOR EACH ROW EXECUTE FUNCTIO
 
 CREATE TRIGGER once BEFORE UPDATE ON public.scan FOR EACH ROW EXECUTE FUNCTION public.only_once('picture', 'fills');
 
-CREATE TRIGGER once BEFORE UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.only_once('opened_at');
+CREATE TRIGGER once BEFORE UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.only_once('opened_at', 'blob', 'checksum', 'name', 'sealed_at');
 
 CREATE TRIGGER once BEFORE UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.only_once('seating_printed_at', 'reported_at');
 

@@ -12,8 +12,8 @@ from app.roles import FIELD_RIGHTS, MATRIX
 KEPT = ("entry", "change", "access_note")
 """Tables that are only ever added to, by whomever."""
 ONCE = {
-    "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "sealed_key": ["opened_at"],
-    "reading": ["answers"], "scan": ["picture", "fills"],
+    "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "reading": ["answers"],
+    "sealed_key": ["opened_at", "blob", "checksum", "name", "sealed_at"], "scan": ["picture", "fills"],
 }  # fmt: skip
 PLACE = ("site_id", "commission_id", "branch_id")
 CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "allocated_at")}

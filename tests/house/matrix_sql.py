@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -11,7 +14,7 @@ from psycopg import sql
 from app.roles import Role
 from tests.house.attacks import CLOSED, NOT_YOURS, STRANGE_COLUMN
 from tests.house.matrix import Actor, Outcome, actor, may, tables_of_page
-from tests.house.rows import PERSONAL, fresh_serial, in_the_name_of, insertion, new_row, places_of, values_of
+from tests.house.rows import OWN, PERSONAL, fresh_serial, in_the_name_of, insertion, new_row, places_of, values_of
 from tests.house.world import World
 
 REFUSALS = {NOT_YOURS, STRANGE_COLUMN, *CLOSED}
@@ -19,8 +22,61 @@ REFUSALS = {NOT_YOURS, STRANGE_COLUMN, *CLOSED}
 Connection = psycopg.Connection[Any]
 
 
+CLOSING = {
+    "application": ("UPDATE commission SET closed_at = now()", "UPDATE commission SET closed_at = NULL"),
+    "room": ("UPDATE sitting SET allocated_at = now()", "UPDATE sitting SET allocated_at = NULL"),
+    "sitting": ("UPDATE sitting SET state = 'closed'", "UPDATE sitting SET state = 'planned'"),
+    "reading": ("UPDATE sealed_key SET opened_at = now()", "UPDATE sealed_key SET opened_at = NULL"),
+    "score": ("SELECT 1", "SELECT 1"),
+    "statement": ("SELECT 1", "SELECT 1"),
+}
+"""What closes the rows of a table, and what opens them again: set past every wall, for a while."""
+TAKES_NO_MORE = {"application", "reading"}
+"""Tables that take no new row either once they are closed."""
+
+
+@contextmanager
+def closed(world: World, table: str) -> Iterator[None]:
+    """The rows of this table in the state in which nothing of them changes any more."""
+    close, open_again = CLOSING[table]
+    with world.as_superuser() as past:
+        past.execute("SET session_replication_role = replica")
+        past.execute(close.encode())
+        try:
+            yield
+        finally:
+            past.execute(open_again.encode())
+
+
 def carry_out(world: World, outcome: Outcome) -> None:
-    """Every register × role × C, R, U, D × place; nothing of it stays."""
+    """Every register × role × C, R, U, D × place, then the own rows in their closed state; nothing of it stays."""
+    _open_rows(world, outcome)
+    for name in CLOSING:
+        table = next(one for one in tables_of_page() if one.name == name)
+        with closed(world, name):
+            for role in Role:
+                _closed_rows(world, table, role, outcome)
+
+
+def _closed_rows(world: World, table: sa.Table, role: Role, outcome: Outcome) -> None:
+    who, rows = actor(world, role), world.rows[table.name, OWN]
+    column = sql.Identifier(next(c.name for c in table.columns if not c.primary_key and c.computed is None))
+    change = sql.SQL("UPDATE {} SET {} = {} WHERE id = ANY(%s)").format(sql.Identifier(table.name), column, column)
+    remove = sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(sql.Identifier(table.name))
+    with world.as_application(world.ticket(role), acting=True) as connection:
+        cell = partial(outcome.cell, "closed", table.name, role)
+        allowed = {row["id"] for row in rows if may(table, "R", who, row, world)}
+        seen = set(ids(connection, sql.SQL("SELECT id FROM {}").format(sql.Identifier(table.name))))
+        cell("R", may=bool(allowed), did=allowed <= seen and bool(allowed))
+        numbers = [row["id"] for row in rows]
+        cell("U", may=False, did=touched(connection, change, [numbers]) > 0)
+        cell("D", may=False, did=touched(connection, remove, [numbers]) > 0)
+        if table.name in TAKES_NO_MORE:
+            row = in_the_name_of(who.user_id, table, new_row(table, OWN, fresh_serial(table), ids=world.ids))
+            cell("C", may=False, did=touched(connection, insertion(table, row), values_of(row)) > 0)
+
+
+def _open_rows(world: World, outcome: Outcome) -> None:
     for role in Role:
         who = actor(world, role)
         with world.as_application(world.ticket(role), acting=True) as connection:

@@ -176,6 +176,7 @@ def test_9_a_closed_base_takes_nothing_by_sql(two_sites: World) -> None:
         (Role.LEAD, "sitting", "seating_printed_at", "now()", "NULL"),
         (Role.LEAD, "sitting", "reported_at", "now()", "now() - interval '1 day'"),
         (Role.LEAD, "sealed_key", "opened_at", "now()", "NULL"),
+        (Role.LEAD, "sealed_key", "blob", None, "'\\x00'"),
         (Role.PROGRAMMER, "reading", "answers", None, "'\\x00'"),
         (Role.PROGRAMMER, "scan", "picture", None, "'other'"),
         (Role.PROGRAMMER, "scan", "fills", None, "'\\x00'"),

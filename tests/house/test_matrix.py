@@ -15,16 +15,19 @@ from tests.house.world import World
 
 WITHOUT_SCREEN = {*HIDDEN, "saved_view"}
 """Seats and lots are seen by nobody before their time; a saved view is kept and chosen in the list it is a view of."""
+SAMPLE = 15
+"""Of the pairs of role and register, one in so many is tried over HTTP by `make test`; of the desks, all."""
 UNSEEN_TABLES = {"ticket_key", "right_cell", "clock"}
 
 
-def test_every_cell_of_the_page_holds_over_sql_and_over_http(changing: World) -> None:
-    outcome = execute(changing)
+def test_every_cell_of_the_page_holds_over_sql_and_a_fixed_sample_over_http(changing: World) -> None:
+    """`make matrix` carries out all of them."""
+    outcome = execute(changing, every=SAMPLE)
     assert outcome.refused == []
     assert outcome.leaks == []
-    assert set(outcome.tried) == {"sql", "http", "api", "door", "print"}
+    assert set(outcome.tried) == {"sql", "closed", "http", "api", "door", "print"}
     assert outcome.tried["sql"] > len(Role) * len(MATRIX) * 4
-    assert outcome.tried["http"] > len(Role) * len(screens()) * 5
+    assert outcome.tried["http"] > len(Role) * len(screens()) * 5 / SAMPLE
 
 
 def test_a_cell_that_is_not_as_the_page_says_is_counted() -> None:
