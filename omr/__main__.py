@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from omr.batch import read_all
-from omr.bench import report
+from omr.bench import report, thorough
 from omr.blank import blank
 from omr.damage import DAMAGES
 from omr.draw import NoPicture, draw
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--dpi", type=_count, default=200)
     one = _command(commands, "bench", _bench, "speed against bare decoding, measured against true ink")
     one.add_argument("--pages", type=_count, default=12)
+    one.add_argument("--thorough", metavar="OUT.jsonl", help="a million bubbles instead, a line a part; goes on there")
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--dpi", type=_count, default=200)
     return parser
@@ -159,6 +160,9 @@ def _sheets(path: str) -> list[dict[str, Any]]:
 
 
 def _bench(options: argparse.Namespace, layout: Layout) -> int:
+    if options.thorough:
+        thorough(layout, Path(options.thorough))
+        return 0
     found = report(layout, count=options.pages, seed=options.seed, dpi=options.dpi)
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
     return 0
