@@ -52,7 +52,7 @@ def fields(paper: type) -> list[str]:
     ("role", "reaches"),
     [
         (Role.NTC, {"a"}),  # §2.1
-        (Role.BRANCH, {"b"}),  # §2.2
+        (Role.BRANCH, {"b", "o"}),  # §2.2
         (Role.SITE, {"s"}),  # §2.3
         (Role.CHAIR, {"c", "o"}),  # §2.4
         (Role.COMMISSION_SITE, {"s"}),  # §2.4
