@@ -23,6 +23,7 @@ HERE = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
 TEND = 5  # seconds between two looks at the servers that come along
 ANCHOR = 300  # seconds between two anchors of the journal
+SWEEP = 3600  # seconds between two sweepings of files kept for a while
 
 
 def add(commands: Any) -> None:
@@ -167,7 +168,7 @@ def _worker(chosen: argparse.Namespace, config: Config) -> int:
     count = chosen.processes or config.workers
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     children = [_child("worker-process") for _ in range(count)]
-    anchored = -float(ANCHOR)
+    anchored = swept = -float(max(ANCHOR, SWEEP))
     try:
         while True:
             time.sleep(2)
@@ -175,6 +176,7 @@ def _worker(chosen: argparse.Namespace, config: Config) -> int:
             with suppress(RedisError, OperationalError):  # a server is away: what is lost is found when it is back
                 job.reconcile()
                 anchored = _anchored(house, anchored)
+            swept = _swept(swept)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -190,6 +192,16 @@ def _anchored(house: Any, last: float) -> float:
         return last
     with acting(guard.worker_ticket(house.secret)), house.sessions() as session:
         anchors.lay_all(session.connection())
+    return time.monotonic()
+
+
+def _swept(last: float) -> float:
+    """Every hour the files that people made for themselves too long ago are removed; when that was done last."""
+    from app import files
+
+    if time.monotonic() - last < SWEEP:
+        return last
+    files.sweep_own()
     return time.monotonic()
 
 
