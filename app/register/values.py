@@ -24,7 +24,7 @@ def words(value: Any, zone: ZoneInfo) -> str:
         return str(value.label)
     if isinstance(value, dict):
         return "; ".join(f"{key}: {words(inner, zone)}" for key, inner in value.items())
-    return _time(value, zone) if isinstance(value, dt.date | dt.time) else str(value)
+    return _time(value, zone) if isinstance(value, dt.date | dt.time) else str(value) or NOTHING
 
 
 def _time(value: dt.date | dt.time, zone: ZoneInfo) -> str:

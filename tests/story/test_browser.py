@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.demo.logins import PASSWORD
 from app.documents import FORMS
+from app.models import Printout
 from app.roles import Role, may_print
 from tests.story.played import HERE, Story, environment
 
@@ -39,9 +41,17 @@ MAGIC = {".docx": b"PK", ".xlsx": b"PK", ".pdf": b"%PDF"}
 
 
 @pytest.fixture(scope="module")
-def address(story: Story) -> Iterator[str]:
-    """The demonstration in a database of its own, served by gunicorn on a free port."""
-    with story.copied() as mine, socket.socket() as free:
+def browsed(story: Story) -> Iterator[Story]:
+    """The demonstration in a database of its own."""
+    with story.copied() as mine:
+        yield mine
+
+
+@pytest.fixture(scope="module")
+def address(browsed: Story) -> Iterator[str]:
+    """It is served by gunicorn on a free port."""
+    mine = browsed
+    with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
@@ -132,6 +142,44 @@ def test_each_form_is_taken_away_from_its_register(page: Page, address: str, for
     assert content.startswith(MAGIC[declared.extension])
     if declared.extension != ".pdf":
         assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+def test_43_6_the_seating_sheet_asks_for_the_password_and_is_printed_once(
+    page: Page, address: str, story: Story, browsed: Story
+) -> None:
+    password = re.search(r"I-9 \(programmer\), пароль: (\S+)", (story.out / "README.txt").read_text("utf-8"))
+    assert password
+    assert browsed.run("clock", "2018-11-04T07:40").returncode == 0
+    enter(page, address, "programmer")
+    _ask_for_seating(page, address)
+    page.fill("input[name=password]", "AAAAA-BBBBB-CCCCC-DDDDD")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state()
+    assert "§43.6" in page.inner_text("main")
+    page.click("text=Парольді қайта енгізу")
+    page.wait_for_load_state()
+    page.fill("input[name=password]", password[1])
+    with page.expect_download() as taken:
+        page.press("input[name=password]", "Enter")
+    assert taken.value.suggested_filename == "I-9 701-2 kk.docx"
+    assert Path(taken.value.path()).read_bytes().startswith(MAGIC[".docx"])
+    _ask_for_seating(page, address)
+    page.fill("input[name=password]", password[1])
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state()
+    assert "§43.6" in page.inner_text("main")
+    with browsed.sees("ntc") as session:
+        printed = session.scalars(sa.select(Printout).where(Printout.form == "I-9", Printout.unit_key == "701-2"))
+        assert len(printed.all()) == 1
+
+
+def _ask_for_seating(page: Page, address: str) -> None:
+    """The print button of the second sitting in its register."""
+    page.goto(f"{address}/sitting/list/")
+    row = page.locator("tr", has=page.locator("button[formaction^='/paper/I-9/']")).filter(has_text="04.11.2018").first
+    row.locator("details.print summary").click()
+    row.locator("button[formaction^='/paper/I-9/'][formaction$='lang=kk']").click()
+    page.wait_for_load_state()
 
 
 def test_the_screen_speaks_kazakh_first_and_russian_when_asked(page: Page, address: str) -> None:
