@@ -9,15 +9,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from omr import evidence
 from omr.batch import read_all
 from omr.bench import report, thorough
 from omr.blank import blank
+from omr.check import checked
 from omr.damage import DAMAGES
 from omr.draw import NoPicture, draw
 from omr.fake import fake
 from omr.layout import Layout, LayoutError
 from omr.read import THRESHOLD, read
-from omr.reading import Reading
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("paths", nargs="+", metavar="PATH", help="JPEG, PNG, TIFF, PDF or folders of these")
     one.add_argument("--jsonl", required=True, metavar="OUT", help="file to write, - for the screen")
     one.add_argument("--jobs", type=_count, default=1)
-    one.add_argument("--evidence", metavar="DIR", help="pictures of the pages that a person must look at")
+    one.add_argument("--evidence", metavar="DIR", help="overlay, crops, fills and homography of pages for people")
     one.add_argument("--threshold", type=float, default=THRESHOLD)
     one = _command(commands, "draw", _draw, "what the eye saw, for people")
     one.add_argument("scan")
@@ -102,14 +103,12 @@ def _read(options: argparse.Namespace, layout: Layout) -> int:
     return 0
 
 
-def _write(readings: Any, out: Any, evidence: tuple[str | None, Layout]) -> None:
-    folder, layout = evidence
+def _write(readings: Any, out: Any, kept: tuple[str | None, Layout]) -> None:
+    folder, layout = kept
     for reading in readings:
         out.write(reading.to_json() + "\n")
         if folder and reading.outcome == "review":
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            name = f"{Path(reading.source).stem}-{reading.page}-{reading.sha256[:8]}.png"
-            draw(reading.source, layout, reading, out=Path(folder) / name)
+            evidence.keep(reading.source, layout, reading, folder)
 
 
 def _draw(options: argparse.Namespace, layout: Layout) -> int:
@@ -118,32 +117,10 @@ def _draw(options: argparse.Namespace, layout: Layout) -> int:
 
 
 def _check(options: argparse.Namespace, layout: Layout) -> int:
-    known = {int(sheet["number"]): sheet for sheet in _sheets(options.expect)}
-    faults = []
-    for reading in read_all(options.scans, layout):
-        number = reading.sheet_no
-        expected = known.pop(number, None) if number is not None else None
-        place = f"{reading.source}, page {reading.page}"
-        if expected is None:
-            faults.append(f"{place}: {reading.outcome}, sheet {number} is not expected or came twice")
-        else:
-            faults += [f"{place}: sheet {number}: {line}" for line in differences(reading, expected)]
-    faults += [f"sheet {number}: no scan" for number in sorted(known)]
-    sys.stdout.write("\n".join([*faults, f"verdict: {'fit' if not faults else 'unfit'}, {len(faults)} differences\n"]))
-    return 1 if faults else 0
-
-
-def differences(reading: Reading, expected: dict[str, Any]) -> list[str]:
-    """Where a reading is not what the sheet is known to bear; fields and answers not named must be empty."""
-    found = [f"{reason.kind} {reason.at or ''}".strip() for reason in reading.reasons]
-    fields, answers = expected.get("fields", {}), {int(task): one for task, one in expected.get("answers", {}).items()}
-    for name, digits in reading.fields.items():
-        if digits != (wanted := fields.get(name, "_" * len(digits))):
-            found.append(f"{name} {digits}, known {wanted}")
-    for task, letters in reading.answers.items():
-        if letters != (wanted := answers.get(task, "")):
-            found.append(f"task {task} {letters or '-'}, known {wanted or '-'}")
-    return found
+    sheets = _sheets(options.expect)
+    found = checked(read_all(options.scans, layout), layout, sheets)
+    sys.stdout.write("\n".join([*found.lines(), ""]))
+    return 0 if found.is_fit else 1
 
 
 def _fake(options: argparse.Namespace, layout: Layout) -> int:

@@ -14,7 +14,7 @@ from omr.ink import Ink, measured
 from omr.layout import Layout
 from omr.marks import Placing, guessed_scale, placed, spread
 from omr.number import anywhere, numbered
-from omr.reading import Fill, Outcome, Reading, Reason
+from omr.reading import Fill, Outcome, Reading, Reason, View
 from omr.source import Gray, Sheet, Source, sheets
 from omr.streaks import crossed
 from omr.windows import fitted, quickly
@@ -95,6 +95,7 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     if code and number is None:
         return replace(seen, outcome="foreign", reasons=tuple(doubts))
     grid = proof(page, layout)
+    seen = replace(seen, view=_view(page, layout, grid))
     if grid.jump > TORN and not _unprintable(grid, page, layout, code):
         return replace(seen, outcome="unreadable", reasons=(Reason("distorted"),))
     refused = _refused(grid, page, layout, code)
@@ -103,6 +104,22 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     if grid.seen < PROVED:
         grid = replace(grid, shifts=grid.shifts - grid.moves, moves=np.zeros_like(grid.moves), unseen=())
     return _judged(page, layout, rules, (seen, doubts, grid))
+
+
+def _view(page: Page, layout: Layout, grid: Proof) -> View:
+    placing = page.placing
+    turn = placing.slope(layout.plan.centres.mean(axis=0, keepdims=True))[1][0]
+    across, down = np.hypot(*turn[:, 0]), np.hypot(*turn[:, 1])
+    skew = (np.degrees(np.arctan2(turn[1, 0], turn[0, 0])) + 45) % 90 - 45
+    return View(
+        tuple(float(one) for one in placing.matrix.ravel()),
+        round(float(np.abs(grid.shifts).max()), 3),
+        round(grid.seen, 3),
+        round(float(skew), 2),
+        round(float(across / down - 1), 4),
+        placing.paper,
+        placing.black,
+    )
 
 
 def _judged(page: Page, layout: Layout, rules: Rules, found: tuple[Reading, list[Reason], Proof]) -> Reading:

@@ -20,9 +20,29 @@ class Reason(NamedTuple):
     at: str | None = None
 
 
+class View(NamedTuple):
+    """How the sheet lies in the picture: what finds any bubble again, and what tells of the scanner.
+
+    `homography` brings millimetres of the sheet to pixels, row by row. `grid_mm` is the largest displacement of bubbles
+    against it, `grid_seen` the share of the grid that was seen; `skew` in degrees, `stretch` the scale across over the
+    scale down less one; `paper` and `black` are grey levels.
+    """
+
+    homography: tuple[float, ...]
+    grid_mm: float
+    grid_seen: float
+    skew: float
+    stretch: float
+    paper: float
+    black: float
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One page. `fill` holds the share of every bubble covered by ink, 0…1; empty if the page could not be read."""
+    """One page. `fill` holds the share of every bubble covered by ink, 0…1; empty if the page could not be read.
+
+    `view` is evidence beside the line of the contract, for pages whose grid was looked at.
+    """
 
     source: str
     page: int
@@ -37,6 +57,7 @@ class Reading:
     fields: dict[str, str] = field(default_factory=dict)
     answers: dict[int, str] = field(default_factory=dict)
     fill: Fill = field(default_factory=dict)
+    view: View | None = field(default=None, compare=False)
 
     @property
     def is_measured(self) -> bool:

@@ -37,7 +37,12 @@ def test_read_gives_a_line_a_page_in_order_and_evidence(pile: Path, tmp_path: Pa
     assert [line["outcome"] for line in lines] == ["unreadable", "read", "review"]
     assert lines[1]["fields"] == sheet(1)["fields"]
     assert {"kind": "near_threshold", "at": "block2a:3:1"} in lines[2]["reasons"]
-    assert [path.name.split("-")[0] for path in evidence.iterdir()] == ["000002"]
+    kept = json.loads(next(evidence.glob("000002-1-????????.json")).read_text(encoding="utf-8"))
+    assert [path.name[:6] for path in evidence.iterdir()] == ["000002"] * (2 + len(kept["bubbles"]))
+    doubtful = next(one for one in kept["bubbles"] if one["at"] == "block2a:3:1")
+    assert abs(doubtful["fill"] - 0.5) < 0.07
+    assert (evidence / doubtful["crop"]).read_bytes().startswith(b"\x89PNG")
+    assert (len(kept["homography"]), kept["residual_mm"] < 0.1, kept["grid_mm"] < 0.3) == (9, True, True)
 
 
 def test_jobs_change_nothing(pile: Path, tmp_path: Path) -> None:
@@ -51,7 +56,9 @@ def test_check_gives_a_verdict(pile: Path, tmp_path: Path, capsys: pytest.Captur
     scans, known = str(pile / "scans" / "000001.jpg"), tmp_path / "known.json"
     known.write_text(json.dumps([sheet(1)]), encoding="utf-8")
     assert main(["check", scans, "--expect", str(known)]) == 0
-    assert capsys.readouterr().out == "verdict: fit, 0 differences\n"
+    said = capsys.readouterr().out
+    assert "differences by sector: code 0, seat 0" in said
+    assert said.endswith("verdict: fit, 0 differences, 0 faults\n")
     wrong = sheet(1)
     wrong["answers"] |= {1: "ABCDE"[("ABCDE".index(wrong["answers"][1]) + 1) % 5]}
     known.write_text(json.dumps([wrong, sheet(3)]), encoding="utf-8")
@@ -59,7 +66,7 @@ def test_check_gives_a_verdict(pile: Path, tmp_path: Path, capsys: pytest.Captur
     said = capsys.readouterr().out
     assert "sheet 1: task 1 " in said
     assert "sheet 3: no scan" in said
-    assert "verdict: unfit, 2 differences" in said
+    assert "verdict: unfit, 1 differences, 2 faults" in said
 
 
 def test_draw_shows_and_refuses(pile: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
