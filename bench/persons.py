@@ -39,7 +39,7 @@ KAZAKH_WOMEN = _words(
     "Іңкәр Әйгерім"
 )
 KAZAKH_ROOTS = _words(
-    "Ахмет Омар Оспан Ибраи Сейт Мұса Әбді Жұмабек Қасым Ысқақ Смағұл Сүлеймен Исабек Әлімжан Нұрғали Тілеуберді "
+    "Ахмет Омар Оспан Ибрай Сейт Мұса Әбді Жұмабек Қасым Ысқақ Смағұл Сүлеймен Исабек Әлімжан Нұрғали Тілеуберді "
     "Байжан Мұқан Рахым Қали Әбен Есен Садық Бекен Жақып Төлеген Ермек Ақын Дәулет Кәрім Сәрсен Молдабек Жүніс "
     "Сапар Тұрғын Құрман Бай Абай Қабыл Серік Ораз Шәріп Байғали Тоқтар Нұрпейіс Мырза Досан Жанұзақ Балта Ғабит "
     "Ғалым Хасен Айтбай Әубәкір Аманжол Бекжан Бөкей Дүйсен Ерғали Есім Жанбырбай Жүсіп Игілік Кенжебек Көшер "
@@ -127,7 +127,7 @@ def _kazakh(rng: random.Random, *, is_woman: bool) -> tuple[str, str, str]:
     root, father = _one(rng, "kazakh"), _one(rng, "kazakh man")
     form = rng.random()
     if form < 0.86:
-        surname = root + ("ев" if _is_open(root) else "ов") + ("а" if is_woman else "")
+        surname = _kin(root) + ("а" if is_woman else "")
     else:
         surname = root if form < 0.93 else root + ("қызы" if is_woman else "ұлы")
     return surname, _one(rng, "kazakh woman" if is_woman else "kazakh man"), _kazakh_father(rng, father, is_woman)
@@ -138,11 +138,14 @@ def _kazakh_father(rng: random.Random, father: str, is_woman: bool) -> str:  # n
         return ""
     if rng.random() < 0.72:
         return father + ("қызы" if is_woman else "ұлы")
-    return father + ("ев" if _is_open(father) else "ов") + ("на" if is_woman else "ич")
+    return _kin(father) + ("на" if is_woman else "ич")
 
 
-def _is_open(name: str) -> bool:
-    return name[-1] in "аәеиіоөуұүыйь"
+def _kin(name: str) -> str:
+    """«Омаров», «Мұсаев», «Абаев»."""
+    if name[-1] in "аәеиіуыйь":
+        return name.removesuffix("й") + "ев"
+    return name + "ов"
 
 
 def _russian(rng: random.Random, *, is_woman: bool) -> tuple[str, str, str]:
