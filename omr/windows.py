@@ -64,17 +64,18 @@ def _turns(image: Gray, layout: Layout) -> tuple[int, ...]:
 def _guess(image: Gray, layout: Layout, turns: int, known: dict[tuple[object, ...], Floats]) -> Floats | None:
     """The matrix through four corner marks of a page turned so many quarters; `known` keeps windows looked into."""
     corners = layout.plan.corners
+    scale = float(np.sqrt(image.size / np.prod(layout.page)))
     spots = []
     for one in corners:
         mark = layout.marks[one]
         box = _window(image, layout, (mark, turns))
         key = (*box, mark.shape, *((mark.h, mark.w) if turns % 2 else (mark.w, mark.h)))
         if key not in known:
-            known[key] = _candidates(image, box, mark, turns)
+            known[key] = _candidates(image, box, (mark, turns), scale)
         if not len(known[key]):
             return None
         spots.append(known[key])
-    chosen = _consistent(spots, layout.plan.marks[corners], float(np.sqrt(image.size / np.prod(layout.page))))
+    chosen = _consistent(spots, layout.plan.marks[corners], scale)
     if chosen is None:
         return None
     places = layout.plan.marks[corners].astype(np.float32)
@@ -94,22 +95,22 @@ def _window(image: Gray, layout: Layout, mark: tuple[Mark, int]) -> tuple[int, i
     return left, top, right, bottom
 
 
-def _candidates(image: Gray, box: tuple[int, int, int, int], mark: Mark, turns: int) -> Floats:
-    """Centres in pixels of the figures in a window that may be the mark, the likeliest first."""
+def _candidates(image: Gray, box: tuple[int, int, int, int], mark: tuple[Mark, int], scale: float) -> Floats:
+    """Centres in pixels of the figures in a window that may be the mark, the likeliest first; `scale` in px a mm."""
+    one, turns = mark
     left, top, right, bottom = box
     part = image[top:bottom, left:right]
-    per_px = COARSE * ROAM * 2 / max(right - left, bottom - top, 1)
     if min(part.shape) < 8:
         return np.zeros((0, 2))
-    work = cv2.resize(part, None, fx=per_px, fy=per_px, interpolation=cv2.INTER_NEAREST) if per_px < 1 else part
+    per_mm = min(COARSE, scale)
+    work = cv2.resize(part, None, fx=per_mm / scale, fy=per_mm / scale, interpolation=cv2.INTER_NEAREST)
     per_px = work.shape[1] / part.shape[1]
-    per_mm = COARSE if per_px < 1 else max(right - left, bottom - top) / (2 * ROAM)
     work = cv2.blur(work, (3, 3))
     dark, bright, _, _ = cv2.minMaxLoc(work)
     _, binary = cv2.threshold(work, (dark + bright) / 2, 255, cv2.THRESH_BINARY_INV)
     _, _, stats, centres = cv2.connectedComponentsWithStats(binary, connectivity=8)
-    sides = stats[1:, 2:4] / per_mm / ((mark.h, mark.w) if turns % 2 else (mark.w, mark.h))
-    area = stats[1:, 4] / per_mm**2 / (mark.w * mark.h * FILLED[mark.shape])
+    sides = stats[1:, 2:4] / per_mm / ((one.h, one.w) if turns % 2 else (one.w, one.h))
+    area = stats[1:, 4] / per_mm**2 / (one.w * one.h * FILLED[one.shape])
     fits = np.all((sides > SIDE[0]) & (sides < SIDE[1]), axis=1) & (area > AREA[0]) & (area < AREA[1])
     chosen = np.nonzero(fits)[0]
     chosen = chosen[np.argsort(np.abs(area[chosen] - 1), kind="stable")[:LIKELY]]
