@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import sqlalchemy as sa
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -11,7 +14,7 @@ from sqlalchemy.orm import selectinload
 
 from app.db import act
 from app.desks import ground
-from app.desks.ground import Desk, chosen, now, typed
+from app.desks.ground import DayDesk, chosen, now, seen_by, typed
 from app.errors import BadInput
 from app.models import Application, Placement, Sheet, Sitting, SittingRoom
 from app.register.visit import db
@@ -38,47 +41,28 @@ WHOSE = BadInput(
 )
 
 
-class ConductDesk(Desk):
+class ConductDesk(DayDesk):
     """One sitting on its day."""
 
     route_base = "/desk/conduct"
-    default_view = "day"
-
-    @expose("/")
-    @has_access
-    @permission_name("conduct.exclude")
-    def day(self) -> ResponseReturnValue:
-        return self.first(".sitting")
-
-    @expose("/<int:sitting_id>")
-    @has_access
-    @permission_name("conduct.exclude")
-    def sitting(self, sitting_id: int) -> str:
-        return self._page(sitting_id)
+    method_permission_name: ClassVar[Mapping[str, str]] = seen_by("conduct.exclude")
 
     @expose("/<int:sitting_id>/start", methods=["POST"])
     @has_access
     @permission_name("conduct.start")
     def start(self, sitting_id: int) -> ResponseReturnValue:
-        def deed() -> Text:
-            of = ground.sitting(sitting_id)
-            with act(db(), STARTED.fill(unit=of.unit), mark="§34.10", place=of.site):
-                conduct.start(of, now=now())
-            return STARTED.fill(unit=of.unit)
-
-        return self._answer(deed, sitting_id)
+        return self.carried(sitting_id, STARTED, "§34.10", lambda of: conduct.start(of, now=now()))
 
     @expose("/<int:sitting_id>/finish", methods=["POST"])
     @has_access
     @permission_name("conduct.finish")
     def finish(self, sitting_id: int) -> ResponseReturnValue:
-        def deed() -> Text:
-            of = ground.sitting(sitting_id)
-            with act(db(), FINISHED.fill(unit=of.unit), mark="§104", place=of.site):
-                conduct.finish(db(), of, now=now(), all_handed_in="all_handed_in" in request.form)
-            return FINISHED.fill(unit=of.unit)
+        handed_in = "all_handed_in" in request.form
 
-        return self._answer(deed, sitting_id)
+        def finish(of: Sitting) -> None:
+            conduct.finish(db(), of, now=now(), all_handed_in=handed_in)
+
+        return self.carried(sitting_id, FINISHED, "§104", finish)
 
     @expose("/<int:sitting_id>/exclude", methods=["POST"])
     @has_access
@@ -95,14 +79,9 @@ class ConductDesk(Desk):
                 conduct.exclude(sheet, reason, typed("remark"), placement=placement)
             return said
 
-        return self._answer(deed, sitting_id)
+        return self.back(deed, sitting_id)
 
-    def _answer(self, deed: ground.Done, sitting_id: int) -> ResponseReturnValue:
-        then = url_for(".sitting", sitting_id=sitting_id)
-        return self.answer(deed, then=then, page=lambda: self._page(sitting_id))
-
-    def _page(self, sitting_id: int) -> str:
-        of = ground.sitting(sitting_id)
+    def laid(self, of: Sitting) -> str:
         placed = db().scalars(
             sa.select(Placement).join(Application, Application.id == Placement.application_id)
             .where(Placement.sitting_id == of.id).options(selectinload(Placement.application))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import sqlalchemy as sa
 from flask import redirect, request, url_for
@@ -13,8 +14,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from app.db import act
 from app.desks import ground
-from app.desks.ground import Desk, found, halls, typed, whole
-from app.models import Doubt, Scan, SittingRoom
+from app.desks.ground import DayDesk, found, halls, seen_by, typed, whole
+from app.models import Doubt, Scan, Sitting, SittingRoom
 from app.register.visit import db, me
 from app.rules.terms import RoomState
 from app.stages import identification, overview, pictures, sheets
@@ -28,23 +29,13 @@ IDENTIFIED = Text(
 )
 
 
-class DoubtDesk(Desk):
+class DoubtDesk(DayDesk):
     """The doubts of a sitting by room, and of a room one by one."""
 
     route_base = "/desk/doubts"
-    default_view = "day"
+    method_permission_name: ClassVar[Mapping[str, str]] = seen_by("sheets.settle")
 
-    @expose("/")
-    @has_access
-    @permission_name("sheets.settle")
-    def day(self) -> ResponseReturnValue:
-        return self.first(".sitting")
-
-    @expose("/<int:sitting_id>")
-    @has_access
-    @permission_name("sheets.settle")
-    def sitting(self, sitting_id: int) -> str:
-        of = ground.sitting(sitting_id)
+    def laid(self, of: Sitting) -> str:
         rooms = [(room, _doubts(room)) for room in halls(of)]
         return self.page("doubts.html", of=of, rooms=rooms, sittings=overview.sittings(db()))
 

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_appbuilder import BaseView
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.decorators import has_access
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import BadRequest, NotFound
 
-from app.db import Base
+from app.db import Base, act
 from app.errors import BadInput, Refusal
 from app.models import Room, Site, Sitting, SittingRoom
 from app.register.rights import allowed
@@ -56,6 +57,56 @@ class Desk(BaseView):
         """To the sitting that most needs work; a page that says so if there is none."""
         one = next(iter(overview.sittings(db(), limit=1)), None)
         return redirect(url_for(endpoint, sitting_id=one.id)) if one else self.page("none.html")
+
+
+class SittingDesk(Desk):
+    """A desk at which one sitting lies at a time; `method_permission_name` says who may see it."""
+
+    @expose("/<int:sitting_id>")
+    @has_access
+    def sitting(self, sitting_id: int) -> str:
+        return self.laid(sitting(sitting_id))
+
+    def laid(self, of: Sitting) -> str:
+        """The page of one sitting."""
+        raise NotImplementedError
+
+    def carried(
+        self, sitting_id: int, named: Text, mark: str, verb: Callable[[Sitting], Text | None]
+    ) -> ResponseReturnValue:
+        """Carry out `verb` in one act that the journal calls `named` («{unit}» is the sitting), and answer.
+
+        The visitor is told what the verb returns, otherwise the name of the act.
+        """
+
+        def deed() -> Text:
+            of = sitting(sitting_id)
+            title = named.fill(unit=of.unit)
+            with act(db(), title, mark=mark, place=of.site):
+                return verb(of) or title
+
+        return self.back(deed, sitting_id)
+
+    def back(self, deed: Done, sitting_id: int) -> ResponseReturnValue:
+        """Do `deed` and come back to the page of the sitting."""
+        then = url_for(".sitting", sitting_id=sitting_id)
+        return self.answer(deed, then=then, page=lambda: self.laid(sitting(sitting_id)))
+
+
+class DayDesk(SittingDesk):
+    """One that opens with the sitting that most needs work."""
+
+    default_view = "day"
+
+    @expose("/")
+    @has_access
+    def day(self) -> ResponseReturnValue:
+        return self.first(".sitting")
+
+
+def seen_by(right: str) -> dict[str, str]:
+    """The right that opens a desk and the page of a sitting on it."""
+    return {"day": right, "sitting": right}
 
 
 def may(right: str) -> bool:

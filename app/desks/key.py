@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from typing import ClassVar
+
 import sqlalchemy as sa
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -12,9 +16,10 @@ from sqlalchemy.orm import selectinload
 from app import keyring
 from app.db import act
 from app.desks import ground
-from app.desks.ground import Desk, halls, now
+from app.desks.ground import DayDesk, halls, now, seen_by
 from app.form import Form
 from app.models import Authority, Score, SealedKey, Sitting, Statement
+from app.register.naming import in_words
 from app.register.paper import LANGS, address, offered
 from app.register.visit import db, me
 from app.rules.terms import RoomState, SittingState
@@ -22,6 +27,8 @@ from app.stages import overview, results
 from app.stages.access import Door, watched
 from app.text import Text
 
+ASKING = Text("Дұрыс жауаптар кодын ашу сұралды: {unit}", "Запрошено открытие кодов: {unit}")
+SCORING = Text("Жұмыстар бағаланды: {unit}", "Работы оценены: {unit}")
 ASKED = Text(
     "Кодты ашу сұралды: {unit}. Өкіл 30 минут ішінде екі парольді енгізеді.",
     "Открытие кодов запрошено: {unit}. Представитель вводит оба пароля в течение 30 минут.",
@@ -30,38 +37,21 @@ OPENED = Text("Дұрыс жауаптар коды ашылды: {unit}.", "К�
 SCORED = Text("Жұмыстар бағаланды: {n}.", "Оценено работ: {n}.")
 
 
-class KeyDesk(Desk):
+class KeyDesk(DayDesk):
     """One sitting from the report to the statements."""
 
     route_base = "/desk/key"
-    default_view = "day"
-
-    @expose("/")
-    @has_access
-    @permission_name("sealed_key.U")
-    def day(self) -> ResponseReturnValue:
-        return self.first(".sitting")
-
-    @expose("/<int:sitting_id>")
-    @has_access
-    @permission_name("sealed_key.U")
-    def sitting(self, sitting_id: int) -> str:
-        return self._page(sitting_id)
+    method_permission_name: ClassVar[Mapping[str, str]] = seen_by("sealed_key.U")
 
     @expose("/<int:sitting_id>/ask", methods=["POST"])
     @has_access
     @permission_name("results.ask_opening")
     def ask(self, sitting_id: int) -> ResponseReturnValue:
-        def deed() -> Text:
-            of = ground.sitting(sitting_id)
-            title = Text("Дұрыс жауаптар кодын ашу сұралды: {unit}", "Запрошено открытие кодов: {unit}").fill(
-                unit=of.unit
-            )
-            with act(db(), title, mark="§147", place=of.site):
-                results.ask_opening(db(), of, by=me(), now=now())
+        def ask(of: Sitting) -> Text:
+            results.ask_opening(db(), of, by=me(), now=now())
             return ASKED.fill(unit=of.unit)
 
-        return self._answer(deed, sitting_id)
+        return self.carried(sitting_id, ASKING, "§147", ask)
 
     @expose("/<int:sitting_id>/open", methods=["POST"])
     @has_access
@@ -75,26 +65,18 @@ class KeyDesk(Desk):
                 results.open_key(db(), of, pair, by=me(), trusted=keyring.trusted(), now=now())
             return OPENED.fill(unit=of.unit)
 
-        return self._answer(deed, sitting_id)
+        return self.back(deed, sitting_id)
 
     @expose("/<int:sitting_id>/score", methods=["POST"])
     @has_access
     @permission_name("results.score_sitting")
     def score(self, sitting_id: int) -> ResponseReturnValue:
-        def deed() -> Text:
-            of = ground.sitting(sitting_id)
-            title = Text("Жұмыстар бағаланды: {unit}", "Работы оценены: {unit}").fill(unit=of.unit)
-            with act(db(), title, mark="§149", place=of.site):
-                return SCORED.fill(n=len(results.score_sitting(db(), of, now=now())))
+        def score(of: Sitting) -> Text:
+            return SCORED.fill(n=len(results.score_sitting(db(), of, now=now())))
 
-        return self._answer(deed, sitting_id)
+        return self.carried(sitting_id, SCORING, "§149", score)
 
-    def _answer(self, deed: ground.Done, sitting_id: int) -> ResponseReturnValue:
-        then = url_for(".sitting", sitting_id=sitting_id)
-        return self.answer(deed, then=then, page=lambda: self._page(sitting_id))
-
-    def _page(self, sitting_id: int) -> str:
-        of = ground.sitting(sitting_id)
+    def laid(self, of: Sitting) -> str:
         moment = now()
         key = db().scalar(sa.select(SealedKey).where(SealedKey.sitting_id == of.id))
         asked = key is not None and key.asked_at is not None and moment - key.asked_at <= results.ASKED
@@ -102,6 +84,7 @@ class KeyDesk(Desk):
             "key.html",
             of=of,
             key=key,
+            told=functools.partial(in_words, SealedKey),
             asked=asked,
             until=key.asked_at + results.ASKED if key is not None and key.asked_at else None,
             waiting=[room for room in halls(of) if room.state is not RoomState.IDENTIFIED],

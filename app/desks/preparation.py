@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
+from typing import ClassVar
 
 import sqlalchemy as sa
 from flask import request, url_for
@@ -16,7 +18,7 @@ from werkzeug.exceptions import BadRequest
 from app import keyring
 from app.db import act
 from app.desks import ground
-from app.desks.ground import Desk, found, halls, now, typed, whole
+from app.desks.ground import SittingDesk, found, halls, now, typed, whole
 from app.errors import BadInput, Refusal
 from app.models import (
     Campaign,
@@ -57,6 +59,8 @@ NO_CAMPAIGN = BadInput(
 NO_FILE = BadInput(Text("Файл таңдалмаған. Код файлын таңдаңыз.", "Файл не выбран. Выберите файл кодов."))
 PLANNED = Text("{unit} лек жоспарланды.", "Поток {unit} запланирован.")
 PLACED = Text("Бөлінді: {n} тестіленуші.", "Распределено тестируемых: {n}.")
+ALLOCATED = Text("Тестіленушілер бөлінді: {unit}", "Тестируемые распределены: {unit}")
+ALLOTTING = Text("Жауап парақтары бөлінді: {unit}", "Выделены листы ответов: {unit}")
 ALLOTTED = Text("Жауап парақтары бөлінді: {n}.", "Выделено листов ответов: {n}.")
 NOT_YET = Refusal(
     "§111",
@@ -73,11 +77,12 @@ SEALED = Refusal(
 )
 
 
-class PreparationDesk(Desk):
+class PreparationDesk(SittingDesk):
     """Sittings of all sites, as the Centre plans and prepares them."""
 
     route_base = "/desk/preparation"
     default_view = "sittings"
+    method_permission_name: ClassVar[Mapping[str, str]] = {"sitting": "preparation.plan_sitting"}
 
     @expose("/")
     @has_access
@@ -110,38 +115,26 @@ class PreparationDesk(Desk):
 
         return self.answer(deed, then=url_for(".sittings"), page=page)
 
-    @expose("/<int:sitting_id>")
-    @has_access
-    @permission_name("preparation.plan_sitting")
-    def sitting(self, sitting_id: int) -> str:
-        return self._page(sitting_id)
-
     @expose("/<int:sitting_id>/allocate", methods=["POST"])
     @has_access
     @permission_name("preparation.allocate")
     def allocate(self, sitting_id: int) -> ResponseReturnValue:
-        def deed() -> Text:
-            of, seed = ground.sitting(sitting_id), secrets.randbelow(SEEDS)
-            title = Text("Тестіленушілер бөлінді: {unit}", "Тестируемые распределены: {unit}").fill(unit=of.unit)
-            with act(db(), title, mark="§78.6", place=of.site):
-                places = preparation.allocate(db(), of, _sending(of), seed=seed, now=now())
-                return PLACED.fill(n=len(places))
+        def allocate(of: Sitting) -> Text:
+            places = preparation.allocate(db(), of, _sending(of), seed=secrets.randbelow(SEEDS), now=now())
+            return PLACED.fill(n=len(places))
 
-        return self._answer(deed, sitting_id)
+        return self.carried(sitting_id, ALLOCATED, "§78.6", allocate)
 
     @expose("/<int:sitting_id>/sheets", methods=["POST"])
     @has_access
     @permission_name("preparation.allot_sheets")
     def sheets(self, sitting_id: int) -> ResponseReturnValue:
-        def deed() -> Text:
-            of = ground.sitting(sitting_id)
+        def allot(of: Sitting) -> Text:
             if of.state is not SittingState.ALLOCATED or _sheets(of):
                 raise NOT_YET
-            title = Text("Жауап парақтары бөлінді: {unit}", "Выделены листы ответов: {unit}")
-            with act(db(), title.fill(unit=of.unit), mark="§111", place=of.site):
-                return ALLOTTED.fill(n=len(preparation.allot_sheets(db(), of, reserve=whole("reserve"))))
+            return ALLOTTED.fill(n=len(preparation.allot_sheets(db(), of, reserve=whole("reserve"))))
 
-        return self._answer(deed, sitting_id)
+        return self.carried(sitting_id, ALLOTTING, "§111", allot)
 
     @expose("/<int:sitting_id>/password", methods=["POST"])
     @has_access
@@ -175,17 +168,12 @@ class PreparationDesk(Desk):
             passwords.extend(pair)
             return title.fill(unit=of.unit)
 
-        answer = self._answer(deed, sitting_id)
+        answer = self.back(deed, sitting_id)
         if passwords:
             return self.page("shown_once.html", of=ground.sitting(sitting_id), passwords=passwords, kind="key")
         return answer
 
-    def _answer(self, deed: ground.Done, sitting_id: int) -> ResponseReturnValue:
-        then = url_for(".sitting", sitting_id=sitting_id)
-        return self.answer(deed, then=then, page=lambda: self._page(sitting_id))
-
-    def _page(self, sitting_id: int) -> str:
-        of = ground.sitting(sitting_id)
+    def laid(self, of: Sitting) -> str:
         moment = now()
         commissions = [(one, enrolment.is_closed(one, moment)) for one in _commissions(of)]
         unused = sa.select(CentrePassword).where(CentrePassword.sitting_id == of.id).order_by(CentrePassword.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
@@ -10,10 +13,10 @@ from werkzeug.exceptions import NotFound
 
 from app.db import act
 from app.desks import ground
-from app.desks.ground import Desk, chosen, found, now, typed
+from app.desks.ground import DayDesk, chosen, found, now, seen_by, typed
 from app.errors import BadInput
 from app.form import FORMS
-from app.models import LowerRow, SittingRoom
+from app.models import LowerRow, Sitting, SittingRoom
 from app.register.paper import address
 from app.register.visit import db, me
 from app.roles import may_print
@@ -32,37 +35,17 @@ NOTHING_NOTED = BadInput(Text("Ешбір жолға ескерту жазылм
 FORM = "I-21"
 
 
-class ProtocolDesk(Desk):
+class ProtocolDesk(DayDesk):
     """The protocols of a sitting; of a room; one sheet of the lower table."""
 
     route_base = "/desk/protocol"
-    default_view = "day"
-
-    @expose("/")
-    @has_access
-    @permission_name("identification.fill")
-    def day(self) -> ResponseReturnValue:
-        return self.first(".sitting")
-
-    @expose("/<int:sitting_id>")
-    @has_access
-    @permission_name("identification.fill")
-    def sitting(self, sitting_id: int) -> str:
-        return self._sitting(sitting_id)
+    method_permission_name: ClassVar[Mapping[str, str]] = seen_by("identification.fill")
 
     @expose("/<int:sitting_id>/report", methods=["POST"])
     @has_access
     @permission_name("identification.report")
     def report(self, sitting_id: int) -> ResponseReturnValue:
-        def deed() -> Text:
-            of = ground.sitting(sitting_id)
-            said = REPORTED.fill(unit=of.unit)
-            with act(db(), said, mark="§145", place=of.site):
-                identification.report(db(), of, now=now())
-            return said
-
-        then = url_for(".sitting", sitting_id=sitting_id)
-        return self.answer(deed, then=then, page=lambda: self._sitting(sitting_id))
+        return self.carried(sitting_id, REPORTED, "§145", lambda of: identification.report(db(), of, now=now()))
 
     @expose("/room/<int:room_id>")
     @has_access
@@ -118,8 +101,7 @@ class ProtocolDesk(Desk):
     def _answer(self, deed: ground.Done, room_id: int) -> ResponseReturnValue:
         return self.answer(deed, then=url_for(".room", room_id=room_id), page=lambda: self._room(room_id))
 
-    def _sitting(self, sitting_id: int) -> str:
-        of = ground.sitting(sitting_id)
+    def laid(self, of: Sitting) -> str:
         seen = overview.facts(db(), of, me().role, now=now())
         ready = of.state is SittingState.IDENTIFYING and all(r.state is RoomState.IDENTIFIED for r in seen.rooms)
         return self.page(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask import jsonify, request, url_for
@@ -14,8 +14,8 @@ from werkzeug.exceptions import BadRequest
 
 from app.db import act
 from app.desks import ground
-from app.desks.ground import Desk, found, halls, typed, whole
-from app.models import Doubt, Job, Scan, SittingRoom
+from app.desks.ground import DayDesk, found, halls, seen_by, typed, whole
+from app.models import Doubt, Job, Scan, Sitting, SittingRoom
 from app.register.visit import db, me
 from app.rules.terms import JobState, RoomState
 from app.stages import overview, sheets
@@ -32,23 +32,13 @@ COMPARED = Text(
 PASSES = (1, 2)
 
 
-class ScanDesk(Desk):
+class ScanDesk(DayDesk):
     """The rooms of a sitting, and one room with its two passes."""
 
     route_base = "/desk/scanning"
-    default_view = "day"
+    method_permission_name: ClassVar[Mapping[str, str]] = seen_by("sheets.receive")
 
-    @expose("/")
-    @has_access
-    @permission_name("sheets.receive")
-    def day(self) -> ResponseReturnValue:
-        return self.first(".sitting")
-
-    @expose("/<int:sitting_id>")
-    @has_access
-    @permission_name("sheets.receive")
-    def sitting(self, sitting_id: int) -> str:
-        of = ground.sitting(sitting_id)
+    def laid(self, of: Sitting) -> str:
         rooms = [(room, sheets.balance(db(), room)) for room in halls(of)]
         doubts = dict(
             db().execute(

@@ -107,7 +107,7 @@ class Doubt(OfRoom, Base):
     )  # fmt: skip
 
     number: Mapped[str] = column("Парақ №", "Лист №")
-    at: Mapped[str] = column("Орны (топ:жол:баған)", "Место (группа:строка:столбец)")
+    at: Mapped[str] = column("Орны", "Место")
     first: Mapped[float] = column("1-өту, үлесі", "Проход 1, доля")
     second: Mapped[float] = column("2-өту, үлесі", "Проход 2, доля")
     filled: Mapped[bool | None] = column("Боялған ба", "Закрашен ли")

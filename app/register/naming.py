@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from app.db import Base
-from app.models import Commission, Doubt, Site, Staff
+from app.models import Commission, Doubt, Entry, Site, Staff
 from app.register.rights import allowed
 from app.register.values import NOTHING, masked, words
 from app.register.visit import db, me
@@ -55,6 +55,8 @@ def named(row: Base) -> str:
     """A row as people call it: «701 · № 15 мектеп», «1901-7 · Әбенова Гүлнұр», an official by name."""
     if isinstance(row, Staff):
         return row.full_name
+    if isinstance(row, Entry):
+        return f"{in_words(Entry, 'chain', row.chain)} · {row.number}"
     key = str(getattr(row, "code", None) or row.unit)
     said = key if type(row).__str__ is object.__str__ else str(row)
     return key if said == key or key.endswith(f"-{said}") else f"{key} · {said}"

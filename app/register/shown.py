@@ -64,8 +64,9 @@ def _changed(table: str, values: dict[str, Any], zone: ZoneInfo, *, whole: bool)
     model = model_of(table)
     if model is None:
         return NOTHING
+    columns = model.__table__.columns
     named_ones = {
-        name: value for name, value in values.items() if name not in UNSEEN and name in model.__table__.columns
+        name: value for name, value in values.items() if name not in UNSEEN and name != "id" and name in columns
     }
     lines = [
         f"{label(model, name)}: {raw_said if whole else _short(raw_said)}"
