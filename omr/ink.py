@@ -124,7 +124,7 @@ def _measure(
     seen = _samples(page, layout, (kind, marked), shifts)
     printed = print_.ring + print_.letter * seen.letters
     dark = seen.dark - np.float32(print_.ground)
-    fill, level = _covered(dark, printed, (seen.radius, seen.d))
+    fill, level, darkest = _covered(dark, printed, (seen.radius, seen.d))
     inside = seen.radius < seen.d / 2
     excess = np.clip(dark - printed, 0, None)[:, inside].mean(axis=1)
     chosen = kind.order[marked]
@@ -134,15 +134,8 @@ def _measure(
     stain = np.where(ground > level / 2 - CALM, ground, 0)
     ink.other[chosen] = _on_clean_paper(dark, printed, (seen.radius, seen.d, stain, fill))
     usual = max(float(np.median(level[fill > HALF])), LEAST_INK) if np.any(fill > HALF) else USUAL_INK
-    ink.pale[chosen] = (_darkest(dark, printed, seen) < PALE * usual) & (fill > TRACE)
+    ink.pale[chosen] = (darkest < PALE * usual) & (fill > TRACE)
     return usual, float(print_.ring.max())
-
-
-def _darkest(dark: Floats, printed: Floats, seen: Samples) -> Floats:
-    """How dark the darkest twentieth of every bubble is, where no print is."""
-    bare = dark[:, (printed.max(axis=0) < 0.1) & (seen.radius < 0.9 * seen.d / 2)]
-    rank = int(0.95 * bare.shape[1])
-    return np.asarray(np.partition(bare, rank, axis=1)[:, rank], float)
 
 
 def _struck(page: Page, some: tuple[Kind, Indices, Floats], limit: Floats) -> NDArray[np.bool_]:
@@ -227,20 +220,24 @@ def _on_clean_paper(patches: Floats, printed: Floats, seen: tuple[Floats, float,
     dark = np.nonzero(ground > STAIN)[0]
     if len(dark):
         level = ground[dark, None, None].astype(np.float32)
-        other[dark], _ = _covered((patches[dark] - level) / np.maximum(1 - level, 0.2), printed[dark], (radius, d))
+        other[dark], _, _ = _covered((patches[dark] - level) / np.maximum(1 - level, 0.2), printed[dark], (radius, d))
     return other
 
 
-def _covered(patches: Floats, printed: Floats, shape: tuple[Floats, float]) -> tuple[Floats, Floats]:
-    """Covered share of every bubble, and how dark its ink is. A sample is ink when nearer to ink than to print."""
+def _covered(patches: Floats, printed: Floats, shape: tuple[Floats, float]) -> tuple[Floats, Floats, Floats]:
+    """Covered share of every bubble, how dark its ink is, and how dark the darkest twentieth of its bare samples.
+
+    A sample is ink when it is nearer to ink than to print.
+    """
     radius, d = shape
     bare = patches[:, (printed.max(axis=0) < 0.1) & (radius < 0.9 * d / 2)]
-    rank = int(0.85 * bare.shape[1])
-    level = np.maximum(np.partition(bare, rank, axis=1)[:, rank], np.float32(LEAST_INK))
+    ranks = [int(0.85 * bare.shape[1]), int(0.95 * bare.shape[1])]
+    ordered = np.partition(bare, ranks, axis=1)
+    level = np.maximum(ordered[:, ranks[0]], np.float32(LEAST_INK))
     top = level[:, None, None]
     ink = np.clip(np.float32(0.5) + (patches - (printed + top) / 2) / np.float32(SOFT), 0, 1)
     told = (printed < top - np.float32(ABOVE_PRINT)).astype(np.float32)
-    return _over_rings(ink * told, told, shape), level.astype(float)
+    return _over_rings(ink * told, told, shape), level.astype(float), ordered[:, ranks[1]].astype(float)
 
 
 def _over_rings(ink: Floats, told: Floats, shape: tuple[Floats, float]) -> Floats:
