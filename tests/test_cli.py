@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -353,12 +354,25 @@ def test_the_play_is_not_played_over_what_is_there(copy: Story, said: Said, tmp_
     assert count(copy, Application) == before
 
 
+def _away(story: Story) -> Story:
+    nowhere = "postgresql://nobody@/none?host=/nowhere"
+    return replace(story, env={**story.env, "DATABASE_URL": nowhere, "DATABASE_APP_URL": nowhere})
+
+
 def test_a_database_that_is_away_is_said_so(story: Story) -> None:
-    away = Story(story.out, story.house, {
-        **story.env, "DATABASE_URL": "postgresql://nobody@/none?host=/nowhere",
-        "DATABASE_APP_URL": "postgresql://nobody@/none?host=/nowhere",
-    })  # fmt: skip
+    away = _away(story)
     done = away.run("clock")
     assert done.returncode == 3
     assert "DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_check_of_a_database_that_does_not_answer_is_a_fault_in_json(story: Story) -> None:
+    told = _away(story).run("check", "--json")
+    assert (told.returncode, "Traceback" in told.stderr) == (1, False), told.stderr
+    assert [(line["name"], line["ok"]) for line in json.loads(told.stdout)] == [("database", False)]
+
+
+def test_a_user_without_a_terminal_is_asked_for_a_file(said: Said) -> None:
+    code, _, complaint = said("user", "raikhan", "--name", "Әлімқұлова Райхан", "--role", "ntc")
+    assert (code, "--password-file" in complaint) == (3, True)

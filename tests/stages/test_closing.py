@@ -22,7 +22,6 @@ from tests.stages.intake import (
     THREE,
     close,
     numbers,
-    opened_world,
     register,
     row,
     take_in,
@@ -34,27 +33,9 @@ from tests.workbook.world import (
     World,
     commission,
     copied,
-    servers_of_their_own,
     staff,
     xlsx,
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def var() -> Iterator[Path]:
-    with servers_of_their_own() as place:
-        yield place
-
-
-@pytest.fixture(scope="module")
-def opened(var: Path) -> World:
-    return opened_world(var, "opened")
-
-
-@pytest.fixture
-def world(var: Path, opened: World) -> Iterator[World]:
-    with copied(var, opened) as copy:
-        yield copy
 
 
 def test_78_4_the_base_is_closed_by_both_and_by_neither_alone(world: World) -> None:

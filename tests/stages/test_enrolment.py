@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -23,7 +21,6 @@ from tests.stages.intake import (
     faults,
     iin,
     numbers,
-    opened_world,
     register,
     row,
     take_in,
@@ -33,27 +30,8 @@ from tests.workbook.world import (
     World,
     cells,
     commission,
-    copied,
-    servers_of_their_own,
     xlsx,
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def var() -> Iterator[Path]:
-    with servers_of_their_own() as place:
-        yield place
-
-
-@pytest.fixture(scope="module")
-def opened(var: Path) -> World:
-    return opened_world(var, "opened")
-
-
-@pytest.fixture
-def world(var: Path, opened: World) -> Iterator[World]:
-    with copied(var, opened) as copy:
-        yield copy
 
 
 def test_9_a_base_is_open_until_three_of_its_day_in_its_own_zone(opened: World) -> None:

@@ -105,11 +105,21 @@ def test_147_without_the_request_of_the_programmer_nothing_opens(identified: Sma
     assert opened(identified, now=at(16, 30)) > 0
 
 
-def test_147_who_asked_does_not_open(identified: Small) -> None:
-    ask(identified, login="mr")
+def test_147_who_opens_does_not_ask(identified: Small) -> None:
+    assert refusal(lambda: ask(identified, login="mr")).mark in {"§2", "§147"}
     assert refusal(lambda: opened(identified, login="mr")).mark == "§147"
     assert still_sealed(identified)
+    ask(identified)
     assert opened(identified, login="ml") > 0
+
+
+def test_146_a_key_of_a_subject_that_the_lists_do_not_know_is_told_in_words(identified: Small) -> None:
+    with identified.doing("ntc") as session:
+        strange = [{**one, "subject": "alchemy"} for one in key_of(session)]
+        with pytest.raises(Refusal, match="alchemy") as caught:
+            results._opened(session, sitting(session), strange)
+    assert caught.value.mark == "§146"
+    assert still_sealed(identified)
 
 
 @pytest.mark.parametrize("login", ["pg2", "ntc"])
