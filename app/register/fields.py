@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import orm
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.db import Base, label
 from app.models import Application, Staff
@@ -166,6 +166,8 @@ def _plain(column: sa.Column[Any], title: Text, must: list[Any]) -> Field:
         return (Day if isinstance(column.type, sa.Date) else Hour)(title, must)
     if isinstance(column.type, sa.Text):
         length = Length(max=LONGEST, message=str(TOO_LONG))
+        if isinstance(must[0], InputRequired):
+            must = [DataRequired(str(NEEDED))]  # blanks are nothing
         return StringField(title, [*must, length, _printable], filters=[_stripped], default=default or "")
     raise TypeError(f"no field for the column {column}")
 

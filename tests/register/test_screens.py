@@ -44,8 +44,8 @@ def test_list_speaks_with_labels_yes_and_no_and_hides_the_iin(world: World) -> N
     assert "иә" in world.enter("si701").get("/room/list/").text
     assert "да" in world.enter("si701", lang="ru").get("/room/list/").text
     card = world.enter("rp701").get(f"/application/show/{world.ids['application 701']}").text
-    assert re.search(r"•{8}\d{4}", card)
-    assert not re.search(r">\d{12}\b", card.split("<table")[1].split("</table>")[0].replace("180140001232", ""))
+    assert re.search(r"ЖСН</th><td>•{8}\d{4}", card)
+    assert not re.search(r">\d{12}<", card)
 
 
 def test_names_stand_in_kazakh_alphabetical_order(world: World) -> None:
@@ -108,8 +108,9 @@ def test_every_list_takes_its_own_arguments_and_refuses_others(world: World, tab
 def test_doors_of_the_framework_that_we_did_not_open_are_not_there(world: World, way: str) -> None:
     visitor = world.enter("ntc")
     for address in (f"/room/{way}", f"/{way}", "/users/list/", "/roles/list/", "/resetmypassword/form", "/swagger/v1"):
-        assert visitor.get(address).status_code == 404
-        assert visitor.post(address, action="x", rowid="1").status_code == 404
+        shut = 401 if address.startswith("/api/") else 404  # programs show a token before anything else
+        assert visitor.get(address).status_code == shut
+        assert visitor.post(address, action="x", rowid="1").status_code == shut
 
 
 def test_row_of_another_site_does_not_exist_by_any_address(world: World) -> None:
@@ -181,7 +182,7 @@ def test_change_is_saved_with_its_line_in_the_journal_and_an_old_form_is_not_sav
     assert "Оқу корпусы" in visitor.get(f"/room/show/{world.ids['room 702']}").text
     journal = world.enter("ntc").get("/entry/list/?login=si702").text
     assert "Аудиториялық қор: жазба өзгертілді" in journal
-    assert "site 702" in journal
+    assert "ТӨП 702" in journal
 
 
 def test_application_is_numbered_and_placed_by_the_programme(world: World) -> None:
