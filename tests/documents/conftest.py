@@ -319,11 +319,12 @@ def opened(scanned: World) -> World:
         session.add(
             SealedKey(
                 site_id=sitting.site_id, sitting_id=sitting.id, name="701-1.key", checksum="8c1f02ab44d0", blob=b"x",
-                sealed_at=MORNING, opened_at=MORNING + dt.timedelta(hours=9), opened_by="mr",
+                sealed_at=MORNING,
             )
         )  # fmt: skip
     with scanned.doing("mr") as (session, _):
-        sitting = session.scalars(sa.select(Sitting)).one()
+        sitting, key = session.scalars(sa.select(Sitting)).one(), session.scalars(sa.select(SealedKey)).one()
+        key.opened_at, key.opened_by = MORNING + dt.timedelta(hours=9), "mr"
         sitting.state = SittingState.KEYS_OPENED
         laid = session.execute(
             sa.select(Allotment.variant, Allotment.subject_id, SittingRoom.language)
