@@ -37,6 +37,7 @@ GROWTH = (
     ("pixels", "i19", 100), ("pixels", "i19", 400), ("pixels", "i19", 600),
 )  # fmt: skip
 PILE = 60
+CURVE = (760, 300, 1100)  # width and height of the picture, and its height for an error of one
 AMC = ("AMC-detect", "/usr/libexec/AMC/exec/AMC-detect", "/usr/lib/AMC/exec/AMC-detect")
 UNIT = 10  # AMC's units a millimetre
 STATED = {"OMRChecker": (338, 332), "SDAPS": (None, 1580), "open-mcr": (None, 258), "AMC, whole": (1124, 1443)}
@@ -78,6 +79,7 @@ def measure() -> Outcome:
         for one in figures["pile"]
     ]
     told, thorough = _accuracy(layout)
+    (RESULTS / "omr_curve.svg").write_text(curve_picture(told["curve"]), "utf-8")
     figures["accuracy"] = told
     words = "fresh, thorough" if thorough else f"{PAGES_A_KIND} page a kind"
     rows.append([f"{told['bubbles']} bubbles ({words}): misread silently", "", told["silent"], "", "", "", ""])
@@ -178,6 +180,30 @@ def _accuracy(layout: Layout) -> tuple[dict[str, Any], bool]:
         return total([json.loads(line) for line in path.read_text("utf-8").splitlines()]), True
     parts = [{"dpi": 200, **vars(accuracy(layout, kind, count=PAGES_A_KIND, seed=SEED))} for kind in KINDS]
     return total(parts), False
+
+
+def curve_picture(curve: Sequence[dict[str, float]]) -> str:
+    """Error of the measured share against the true share: its mean, one standard deviation about it, the largest."""
+    parts = [bar for index, one in enumerate(curve) for bar in _column(index, one, (CURVE[0] - 80) / len(curve))]
+    for share in (-0.1, -0.07, -0.05, 0, 0.05, 0.07, 0.1):
+        y, colour = CURVE[1] / 2 - share * CURVE[2], "#b03030" if abs(share) == 0.07 else "#999"
+        parts.append(f'<line x1="60" x2="{CURVE[0] - 20}" y1="{y:.1f}" y2="{y:.1f}" stroke="{colour}"/>')
+        parts.append(f'<text x="54" y="{y + 4:.1f}" text-anchor="end">{share * 100:+.0f} %</text>')
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{CURVE[0]}" height="{CURVE[1]}" '
+    return "\n".join([head + 'font-family="sans-serif" font-size="11" stroke-width="0.6">', *parts, "</svg>", ""])
+
+
+def _column(index: int, one: dict[str, float], step: float) -> list[str]:
+    """One twentieth of true share."""
+    x, middle = 60 + index * step, CURVE[1] / 2
+    spread, mean, worst = (one[name] * CURVE[2] for name in ("sd", "bias", "worst"))
+    box = f'<rect x="{x + 3:.1f}" width="{step - 6:.1f}"'
+    return [
+        f'{box} y="{middle - mean - spread:.1f}" height="{2 * spread:.1f}" fill="#9cc3dd"/>',
+        f'{box} y="{middle - mean - 1:.1f}" height="2" fill="#0b5c8c"/>',
+        *(f'<circle cx="{x + step / 2:.1f}" cy="{middle + way * worst:.1f}" r="2" fill="#b03030"/>' for way in (-1, 1)),
+        f'<text x="{x:.1f}" y="{CURVE[1] - 6}" text-anchor="middle">{one["from"] * 100:.0f}</text>',
+    ]
 
 
 def amc_layout(layout: Layout) -> Layout:

@@ -64,8 +64,7 @@ def remarks(layout: Layout, fields: dict[str, str], answers: dict[int, str]) -> 
     """What the layout itself says is wrong with a judgement: check digits and too many marks."""
     found = []
     for group in layout.groups:
-        digits = fields.get(group.name, "")
-        if group.check and digits.isdigit() and damm(digits) != "0":
+        if group.check and fields[group.name].isdigit() and damm(fields[group.name]) != "0":
             found.append(Reason("check_digit", group.name))
         limit = group.max_marks
         if limit is not None:

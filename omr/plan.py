@@ -29,7 +29,7 @@ class Kind:
 
     `labels` are the different printed labels («» for none), `label` says which one every bubble of `order` bears.
     `near` tells which cells lie beside each other. `runs` are bubbles in line (places in `order`, -1 for none), down
-    the sheet or `across` it.
+    the sheet or `across` it; the first of each leads to the others, letters may stand in the gap before it.
     """
 
     d: float
@@ -128,7 +128,7 @@ def _kind(layout: Layout, index: dict[str, Indices], key: tuple[float, str]) -> 
         np.linalg.norm(middles[:, None] - middles[None], axis=2) < BESIDE,
         labels,
         np.array([labels.index(word) for word in words], np.intp),
-        np.array([run for run, _ in lines], np.intp).reshape(-1, RUN),
+        np.array([run for run, _ in lines], np.intp).reshape(-1, RUN + 1),
         np.array([across for _, across in lines], bool),
     )
 
@@ -147,13 +147,13 @@ def _cells(index: Indices) -> list[Indices]:
 
 
 def _runs(index: Indices, *, across: bool) -> list[Indices]:
-    """Bubbles of a column (row) in runs that share two with the next; the first is left out: letters stand over it."""
+    """Bubbles of a column (row) in runs that share two with the next, before each run the bubble that leads to it."""
     found = []
     for whole in index if across else index.T:
-        line = whole[1:][whole[1:] >= 0]
-        for start in range(0, len(line) - LEAST + 1, RUN - 2):
-            run = np.full(RUN, -1, np.intp)
-            part = line[start : start + RUN]
+        line = whole[whole >= 0]
+        for start in range(0, len(line) - LEAST, RUN - 2):
+            run = np.full(RUN + 1, -1, np.intp)
+            part = line[start : start + RUN + 1]
             run[: len(part)] = part
             found.append(run)
     return found

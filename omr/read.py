@@ -23,6 +23,7 @@ THRESHOLD = 0.5
 BAND, FULL_DPI = 0.07, 150  # derived in README.md; coarser scans have a band as much wider
 SIZE = 0.05  # a sheet larger or smaller than its file states by this share is a copy of another size
 GREYS = 0.008  # share of grey pixels, of which outlines and letters alone give more
+EVEN, UNEVEN = 0.15, 1.5  # mm by which cells always disagree; the band grows by this share for every mm more
 TWO_LEVELS = 2.0  # the band of scans of two levels is as much wider: derived there too
 COARSEST = 3.5  # below this (90 dpi) outlines are not seen
 RESIDUAL = 0.45  # mm
@@ -44,9 +45,10 @@ class Rules:
     stated: float | None = None
 
     @staticmethod
-    def band(dpi: float, *, two_levels: bool = False) -> float:
-        """How near to the threshold a share of a scan of this resolution is doubtful."""
-        return BAND * max(1.0, FULL_DPI / dpi) * (TWO_LEVELS if two_levels else 1.0)
+    def band(dpi: float, *, jump: float = 0.0, two_levels: bool = False) -> float:
+        """How near to the threshold a share is doubtful, on a scan so fine whose cells disagree by `jump` mm."""
+        uneven = 1 + UNEVEN * max(0.0, jump - EVEN)
+        return BAND * max(1.0, FULL_DPI / dpi) * uneven * (TWO_LEVELS if two_levels else 1.0)
 
 
 class Refused(Exception):
@@ -129,7 +131,7 @@ def _judged(page: Page, layout: Layout, rules: Rules, found: tuple[Reading, list
     fill = _by_group(ink, layout)
     fields, answers = judged(layout, fill, rules.threshold)
     dpi = seen.dpi or FULL_DPI
-    band = rules.band(dpi, two_levels=_two_levels(page.image))
+    band = rules.band(dpi, jump=grid.jump, two_levels=_two_levels(page.image))
     if rules.stated and abs(dpi / rules.stated - 1) > SIZE:
         doubts = [*doubts, Reason("size")]
     reasons = [*doubts, *_lost(page, layout), *_doubts(ink, layout, rules.threshold, band)]

@@ -32,14 +32,15 @@ def _crossed(page: Page, layout: Layout, line: tuple[Kind, Floats, Floats], seen
     along, aside = seen[1]
     profiles = _gaps(page, kind, seen, shifts[:, along])
     dark = profiles.max(axis=1) - profiles.mean(axis=1) > SUSPECT
-    runs = runs[(dark[runs] & (runs >= 0)).sum(axis=1) >= 0.7 * (runs >= 0).sum(axis=1)]
+    gaps = runs[:, 1:] >= 0
+    runs = runs[(dark[runs[:, 1:]] & gaps).sum(axis=1) >= 0.7 * gaps.sum(axis=1)]
     if not len(runs):
         return []
     here, every = runs >= 0, np.arange(len(runs))
     drift = _drift(page, layout, (kind, runs), (along, aside))
-    moved = _moved(profiles[runs], drift)
-    moved[~here] = np.inf
-    low = np.sort(moved, axis=1)[every, here.sum(axis=1) // 4]
+    moved = _moved(profiles[runs[:, 1:]], drift[:, 1:])
+    moved[~here[:, 1:]] = np.inf
+    low = np.sort(moved, axis=1)[every, here[:, 1:].sum(axis=1) // 4]
     peak = low.argmax(axis=1)
     streak = low[every, peak] - np.median(low, axis=1) >= DARK
     place = offsets(kind.d, AROUND, TILE)[peak][:, None] + drift / TILE - shifts[:, aside][runs]

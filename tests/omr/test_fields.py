@@ -41,8 +41,8 @@ def filled(layout: Layout, places: dict[str, float]) -> Fill:
         for row, col in one.absent:
             fill[one.name][row][col] = None
     for place, share in places.items():
-        name, row, col = place.split(":")
-        fill[name][int(row)][int(col)] = share
+        name, *spot = place.split(":")
+        fill[name][int(spot[0])][int(spot[1])] = share
     return fill
 
 
@@ -124,6 +124,8 @@ def test_compare_looks_at_every_bubble_with_the_threshold(small: Layout) -> None
     assert compare([reading(7, one)], [reading(7, other)], threshold=0.9).agrees
     level = filled(small, {"one:0:0": 0.5})
     assert compare([reading(7, one)], [reading(7, level)]).agrees
+    assert [found.first for found in compare([reading(7, level)], [reading(7, other)]).differences] == [0.5]
+    assert compare([reading(7, level)], [reading(7, one)]).agrees
 
 
 def test_compare_pairs_by_number_in_order(small: Layout) -> None:
