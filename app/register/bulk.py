@@ -42,6 +42,13 @@ TOO_MANY = BadInput(
         "За одно действие меняется не больше {n} записей. Сузьте отбор.",
     ).fill(n=MOST)
 )
+NO_COLUMN = Refusal(
+    "§2",
+    Text(
+        "Бұл тізілімде бірден өзгертілетін бағандарды басқа рөл толтырады. Жазбаны ашып, өз бағандарыңызды өзгертіңіз.",
+        "В этом регистре столбцы, что меняются разом, заполняет другая роль. Откройте запись и измените свои столбцы.",
+    ),
+)
 STALE = BadInput(
     Text(
         "Алдын ала қараудан кейін жазбалар өзгерген. Ештеңе сақталған жоқ: жаңа мәндерді қарап, қайта растаңыз.",
@@ -122,7 +129,7 @@ class Bulk(Part):
     def _column(self) -> str:
         columns = bulk_columns(self.model, me())
         if not columns:
-            raise NotFound
+            raise NO_COLUMN
         name = request.form.get("bulk.column", columns[0])
         if name not in columns:
             raise Senseless("column")

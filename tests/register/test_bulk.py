@@ -138,6 +138,9 @@ def test_only_those_who_change_rows_change_many(world: World, rooms: list[int]) 
     assert visitor.get("/room/bulk").status_code == 405
     assert visitor.client.post("/room/bulk", data={"bulk.ids": str(rooms[0])}).status_code == 400
     assert visitor.post("/sitting/bulk").status_code == 404
+    answer = world.enter("cc701").post("/responsible_person/bulk", **{"bulk.ids": "1"})
+    assert answer.status_code == 409
+    assert "басқа рөл толтырады" in answer.text
     assert world.enter("rp701").post("/application/bulk").status_code == 404
 
 
