@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.documents import admission, materials, results, rooms, sheets
+from app.documents import admission, appeals, materials, results, rooms, sheets
 from app.form import FORMS
 
-__all__ = ["FORMS", "admission", "materials", "results", "rooms", "sheets"]
+__all__ = ["FORMS", "admission", "appeals", "materials", "results", "rooms", "sheets"]
