@@ -66,7 +66,10 @@ def carry_out(app: Flask, browsers: dict[Role, Browser], world: World, outcome: 
 
 def right_of(app: Flask, rule: Rule) -> str | None:
     """The right that this door asks for; None for the screens of registers and for doors open to every official."""
-    right = str(getattr(app.view_functions[rule.endpoint], "_permission_name", ""))
+    named = str(getattr(app.view_functions[rule.endpoint], "_permission_name", ""))
+    views = {view.endpoint: view for view in app.extensions["appbuilder"].baseviews}
+    view = views.get(rule.endpoint.partition(".")[0])
+    right = str((getattr(view, "method_permission_name", None) or {}).get(named, named))
     a_screen = rule.rule.split("/")[1] in {*MATRIX, "api"}
     return right if not a_screen and (right in VERBS or right.partition(".")[0] in MATRIX) else None
 
