@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from app.documents import admission, appeals, materials, results, rooms, sheets
+from app.documents import (
+    admission,
+    appeal_acts,
+    appeals,
+    materials,
+    results,
+    rooms,
+    sheets,
+    test_day,
+    test_day_materials,
+)
 from app.form import FORMS
 
-__all__ = ["FORMS", "admission", "appeals", "materials", "results", "rooms", "sheets"]
+__all__ = [
+    "FORMS",
+    "admission",
+    "appeal_acts",
+    "appeals",
+    "materials",
+    "results",
+    "rooms",
+    "sheets",
+    "test_day",
+    "test_day_materials",
+]
