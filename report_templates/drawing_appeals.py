@@ -3,7 +3,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.shared import Mm
 from drawing_excel import PLACE, SITTING, C, Col, Page, listed
+from drawing_word import CENTER, HERE, ask, fixed, grid, head, mark, paper, said, signs, text
+from drawing_word import Col as Field
+
+UPRIGHT, WIDE = 186, 273  # mm between the margins
+M, TOP = ALIGN.CENTER, WD_CELL_VERTICAL_ALIGNMENT.TOP
 
 
 def i28() -> Page:
@@ -38,9 +50,107 @@ def i24() -> Page:
     return page
 
 
+def block(word: Any, rows: Sequence[Sequence[str]], widths: Sequence[float], *, framed: bool = True) -> Any:
+    """Labels (first and third column) with values; a row of two cells runs to the edge."""
+    table = word.add_table(len(rows), len(widths))
+    if framed:
+        table.style = "Table Grid"
+    fixed(table, widths)
+    for row, words in zip(table.rows, rows, strict=True):
+        mark(row, "w:cantSplit")
+        if len(words) < len(widths):
+            row.cells[1].merge(row.cells[-1])
+        for place, one in enumerate(words):
+            cell = row.cells[place]
+            cell.vertical_alignment = CENTER if framed else TOP
+            text(cell.paragraphs[0], one, 8.5 if place % 2 == 0 else 9.5, bold=place % 2 == 1)
+    return table
+
+
+def lines(*keys: Sequence[str]) -> list[list[str]]:
+    """Rows of labels and values for `block`."""
+    return [[words for key in row for words in (ask("t", key), "{{ " + key + " }}")] for row in keys]
+
+
+def boxes(cell: Any, each: str, size: float = 9) -> None:
+    """A line with a box for each choice."""
+    text(cell.paragraphs[0], "{%p for c in " + each + " %}", size)
+    for words in ("{{ c.box }} {{ loop.index }}) {{ c.name }}", "{%p endfor %}"):
+        text(cell.add_paragraph(), words, size)
+
+
+def application(word: Any, *more: str) -> None:
+    """From the head to the documents shown; `more` are facts of one kind of application."""
+    head(word, UPRIGHT)
+    to = said(word, "{{ t.to_chair }}: ", 9, align=ALIGN.RIGHT, after=4)
+    to.paragraph_format.left_indent = Mm(70)
+    text(to, "{{ to_chair }}", 10, bold=True)
+    rows = lines(
+        ("reg_no", "reg_dt"), ("region", "site_code"), ("site_name",), ("sitting_no", "test_date"),
+        ("room_no", "room_lang"), ("fio", "tjk"), ("iin", "phone"), ("subject", "lang"), ("variant", "seat_no"),
+        *((key,) for key in more),
+    )  # fmt: skip
+    block(word, rows, [42, 56, 48, 40], framed=False)
+    for key in ("id_shown", "pass_shown"):
+        said(word, "{{ " + key + " }} {{ t." + key + " }}", 9, before=2)
+    said(word, "", 4)
+
+
+def decision(word: Any) -> None:
+    """The back: who came, what was decided on each task, who signs."""
+    signs(word, UPRIGHT)
+    title = said(word, "{{ t.decisions }}", 12, bold=True, align=M, after=6)
+    title.paragraph_format.page_break_before = True
+    said(word, "{{ t.came }}:{% for c in came %}   {{ c.box }} {{ c.name }}{% endfor %}", 10, after=4)
+    widths = {"d_task_no": 20, "local_decision": 72, "proposal": 44, "rac_decision": 50}
+    columns = [Field(ask("t", key), ask("r", key), mm, M if mm == min(widths.values()) else ALIGN.LEFT)
+               for key, mm in widths.items()]  # fmt: skip
+    grid(word, columns, "decisions", row=22)
+    signs(word, UPRIGHT, "decision_signatures")
+
+
+def i26() -> Any:
+    word = paper()
+    application(word)
+    said(word, "{%p for task in tasks %}", 2)
+    table = block(word, [
+        [ask("t", "task_no"), ask("task", "task_no"), ask("t", "block"), ask("task", "block")],
+        [ask("t", "own_answer"), ask("task", "own_answer"), ask("t", "proposed"), ask("task", "proposed")],
+        [ask("t", "reason"), ""], [ask("t", "fragment"), ""], [ask("t", "ground"), ask("task", "ground")],
+    ], [46, 46, 54, 40])  # fmt: skip
+    boxes(table.rows[2].cells[1], "task.reason")
+    across = table.rows[3].cells[1].paragraphs[0]
+    text(across, "{% for c in task.fragment %}{{ c.box }} {{ c.name }}   {% endfor %}", 9)
+    table.rows[4].height = Mm(36)
+    said(word, "{%p endfor %}", 2)
+    decision(word)
+    return word
+
+
+def i27() -> Any:
+    word = paper()
+    application(word, "sheet_no")
+    widths = {"task_no": 22, "block": 24, "reason": 30, "marked": 38, "read": 32, "defect": 40}
+    columns = [Field(ask("t", key), ask("r", key), mm, M) for key, mm in widths.items()]
+    grid(word, columns, "tasks", row=8)
+    for key in ("reasons", "defects"):
+        numbered = said(word, "{{ t." + key + " }}: ", 8.5, bold=True, before=4)
+        text(
+            numbered,
+            "{% for one in " + key + " %}{{ loop.index }}) {{ one }}{% if not loop.last %}; {% endif %}{% endfor %}",
+            8.5,
+        )
+    decision(word)
+    return word
+
+
 EXCEL = {"i28": i28, "i24": i24}
+WORD = {"i26": i26, "i27": i27}
 
 
 if __name__ == "__main__":
-    for name, draw in EXCEL.items():
-        draw().save(name)
+    for name in sys.argv[1:] or [*EXCEL, *WORD]:
+        if name in EXCEL:
+            EXCEL[name]().save(name)
+        else:
+            WORD[name]().save(HERE / f"{name}.docx")
