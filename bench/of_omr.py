@@ -48,48 +48,30 @@ def measure() -> Outcome:
     """Milliseconds of processor a page on one thread, medians of runs over the same pages, mixed."""
     settle()
     layout = Layout.load("i19")
-    rows: list[list[object]] = []
-    figures: dict[str, Any] = {"omr": omr.__name__, "opencv": cv2.__version__}
-    bars: list[tuple[str, float]] = []
-    for dpi in RESOLUTIONS:
-        found = _speed(layout, dpi)
-        figures[f"{dpi} dpi"] = found
-        rows.append([f"{dpi} dpi, a page", *found.values()])
-        bars += [(f"{dpi} dpi: {name}", found[name]) for name in ("decode", "read", "amc") if found[name]]
-    rows += [
-        [f"{name}, as published in omr-anchors", "", "", "", "", "", f"{two or '-'} / {three}"]
-        for name, (two, three) in STATED.items()
-    ]
-    figures["growth"] = _growth()
-    rows += [
-        [
-            f"{one['what']}: {one['bubbles']} bubbles, {one['megapixels']} Mpx",
-            one["decode"],
-            one["read"],
-            "",
-            one["ratio"],
-            "",
-            "",
-        ]
-        for one in figures["growth"]
-    ]
-    figures["pile"] = [_pile(layout, dpi, jobs) for dpi in (200, 300) for jobs in (1, 2)]
-    rows += [
-        [f"{one['dpi']} dpi, {one['jobs']} processes: sheets a second", "", one["a_second"], "", "", "", ""]
-        for one in figures["pile"]
-    ]
+    speed = {f"{dpi} dpi": _speed(layout, dpi) for dpi in RESOLUTIONS}
+    growth = _growth()
+    pile = [_pile(layout, dpi, jobs) for dpi in (200, 300) for jobs in (1, 2)]
     told, thorough = _accuracy(layout)
     (RESULTS / "omr_curve.svg").write_text(curve_picture(told["curve"]), "utf-8")
-    figures["accuracy"] = told
+    figures = {"opencv": cv2.__version__, **speed, "growth": growth, "pile": pile, "accuracy": told}
+    rows: list[list[object]] = [[f"{name}, a page", *found.values()] for name, found in speed.items()]
+    rows += [_row(f"{name}: stated elsewhere", amc=f"{two or '-'} / {three}") for name, (two, three) in STATED.items()]
+    rows += [_row(f"{one['bubbles']} bubbles, {one['megapixels']} Mpx", one["decode"], one["read"]) for one in growth]
+    rows += [_row(f"{one['dpi']} dpi, {one['jobs']} processes: sheets a second", "", one["a_second"]) for one in pile]
     words = "fresh, thorough" if thorough else f"{PAGES_A_KIND} page a kind"
-    rows.append([f"{told['bubbles']} bubbles ({words}): misread silently", "", told["silent"], "", "", "", ""])
-    rows.append(["the same: shown to a person", "", told["flagged"], "", "", "", ""])
-    return Outcome(
-        ["processor time, ms", "decode", "read", "read + JSON", "read / decode", "+ JSON / decode", "AMC detector"],
-        rows,
-        figures,
-        bars,
-    )
+    rows.append(_row(f"{told['bubbles']} bubbles ({words}): misread silently", "", told["silent"]))
+    rows.append(_row("the same: shown to a person", "", told["flagged"]))
+    heads = ["processor time, ms", "decode", "read", "with JSON", "read / decode", "JSON / decode", "AMC detector"]
+    bars = [
+        (f"{at}: {name}", one[name]) for at, one in speed.items() for name in ("decode", "read", "amc") if one[name]
+    ]
+    return Outcome(heads, rows, figures, bars)
+
+
+def _row(name: str, decode: object = "", read: object = "", *, amc: object = "") -> list[object]:
+    """A row of the table with the columns that it has."""
+    ratio = round(read / decode, 2) if isinstance(read, float) and isinstance(decode, float) else ""
+    return [name, decode, read, "", ratio, "", amc]
 
 
 def _speed(layout: Layout, dpi: int) -> dict[str, Any]:
