@@ -108,9 +108,9 @@ def test_a_hundred_hostile_files_are_survived(layout: Layout, whole: dict[str, b
 
 
 def test_mutated_files_raise_nothing(layout: Layout, whole: dict[str, bytes], known: Sheet) -> None:
-    """Sixty mutations here; ten minutes of them were run by hand (omr/README.md)."""
+    """A few mutations here; ten minutes of them were run by hand (omr/README.md)."""
     rng = random.Random(6)
-    for number in range(60):
+    for number in range(24):
         data = bytearray(whole[("jpg", "png", "tif", "pdf")[number % 4]])
         for _ in range(rng.choice((1, 5, 50))):
             data[rng.randrange(min(len(data), rng.choice((400, len(data)))))] = rng.randrange(256)

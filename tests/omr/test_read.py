@@ -386,20 +386,3 @@ def test_a_vector_pdf_is_rendered(layout: Layout, tmp_path: Path) -> None:
 def test_a_scan_shown_mirrored_in_a_pdf_is_seen_as_shown(layout: Layout, plain: Gray, known: Sheet) -> None:
     assert agrees(read(book(plain), layout), known)
     assert kinds(read(book(plain, mirrored=True), layout)) == {"mirrored"}
-
-
-@pytest.mark.parametrize("pen", ["black", "blue", "pencil"])
-def test_a_mark_crossed_out_or_rubbed_out_goes_to_a_person(layout: Layout, pen: str) -> None:
-    known = sheet(15) | {"pen": pen}
-    places = [f"block1a:{task - 1}:{'ABCDE'.index(known['answers'][task])}" for task in (2, 6, 11, 17)]
-    taken_back = {"struck": places[:2], "erased": places[2:]}
-    image = next(iter(pages(layout, [known | taken_back], seed=6, degrade="scanner", turn=0)))[1]
-    reading = read(jpeg(image), layout)
-    said = {reason.at: reason.kind for reason in reading.reasons}
-    assert set(said) <= set(places)
-    assert {said.get(place) for place in places[:2]} == {"crossed_out"}
-    for place in places[2:]:
-        group, row, col = place.split(":")
-        share = reading.fill[group][int(row)][int(col)]
-        rubbed_clean = share is not None and share < 0.2
-        assert said.get(place, "clean" if rubbed_clean else "") in ("pale", "near_threshold", "stained", "clean")
