@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm
-from drawing_excel import PLACE, SITTING, C, Col, Page, listed
+from drawing_excel import BOX, PLACE, SITTING, C, Col, Page, listed
 from drawing_word import CENTER, HERE, ask, fixed, grid, head, mark, paper, said, signs, text
 from drawing_word import Col as Field
 
-UPRIGHT, WIDE = 186, 273  # mm between the margins
+UPRIGHT, WIDE = 186, 277  # mm between the margins
 M, TOP = ALIGN.CENTER, WD_CELL_VERTICAL_ALIGNMENT.TOP
 
 
@@ -144,8 +145,85 @@ def i27() -> Any:
     return word
 
 
-EXCEL = {"i28": i28, "i24": i24}
-WORD = {"i26": i26, "i27": i27}
+def i25() -> Page:
+    page = Page([36, *[10] * 10], landscape=False, size=10)
+    page.head()
+    page.facts(*PLACE, *SITTING, "fio", "tjk", "subject", "room_no", "category", "seat_no", "lang", "variant",
+               "test_dt", "sheet_no", shares=(0.18, 0.42, 0.17, 0.15))  # fmt: skip
+    page.row += 1
+    page.put("legend", (1, 11), size=9)
+    for each in ("block1", "block2"):
+        page.row += 1
+        page.put(f"t.{each}", (1, 11), bold=True, size=11)
+        for key in ("q_no", "q_type", "answer", "key", "points", "appealed"):
+            _ten(page, each, key)
+    page.totals("b1", "b2", "total")
+    return page
+
+
+def _ten(page: Page, each: str, key: str) -> None:
+    page.row += 1
+    grey = key == "q_no"
+    page.put(f"t.{key}", (1, 1), size=8.5, border=BOX, grey=grey)
+    for column in range(2, 12):
+        page.put("blank", (column, column), border=BOX, align=C, bold=key in {"q_no", "answer", "key"}, grey=grey)
+    del page.names["blank"]
+    page.names[f"{each}.{key}"].append(f"'Form'!$B${page.row}:$K${page.row}")
+
+
+def wide_paper() -> Any:
+    """An empty A4 page that lies, with the footer of the house."""
+    word = paper(margin=10)
+    page = word.sections[0]
+    page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    footer = page.footer.tables[0]
+    for column, width in zip(footer.columns, (22, WIDE - 52, 30), strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    return word
+
+
+def present(word: Any) -> None:
+    """Who takes part, a line each."""
+    said(word, "{{ t.present }}:", 9, bold=True, before=2)
+    said(word, "{%p for one in present %}", 2)
+    said(
+        word, "{{ loop.index }}. {{ one.name }} — {{ one.post }}{% if one.subject %} ({{ one.subject }}){% endif %}", 9
+    )
+    said(word, "{%p endfor %}", 2)
+
+
+def table_of(word: Any, widths: Mapping[str, float], narrow: Sequence[str], tall: float) -> None:
+    """The rows of a protocol; the heads of `narrow` columns stand upright."""
+    columns = [Field(ask("t", key), ask("r", key), mm, M if mm < 20 else ALIGN.LEFT, key in narrow)
+               for key, mm in widths.items()]  # fmt: skip
+    grid(word, columns, "rows", size=7.5, tall=tall)
+
+
+def i23() -> Any:
+    word = wide_paper()
+    head(word, WIDE)
+    rows = lines(("protocol_no", "date"), ("region", "site_code"), ("site_name",), ("sitting_no", "test_date"))
+    block(word, rows, [50, 110, 70, 47], framed=False)
+    present(word)
+    agenda = said(word, "{{ t.agenda }}: ", 9, bold=True, before=2, after=4)
+    text(agenda, "{{ agenda }}", 9)
+    widths = {"n": 8, "fio": 30, "tjk": 18, "subject": 22, "variant": 10, "task_no": 9, "app_type": 23, "reason": 37,
+              "came": 16, "local_decision": 34, "votes": 12, "rac_decision": 34, "before": 8, "added": 8,
+              "after": 8}  # fmt: skip
+    table_of(word, widths, ("variant", "task_no", "votes", "before", "added", "after"), 40)
+    counts = ("cnt_app", "cnt_tasks", "cnt_content", "cnt_tech", "cnt_absent", "cnt_sat", "cnt_rej")
+    words = "".join(("; ", ", ")[key in {"cnt_content", "cnt_tech"}] + ask("t", key) + ": {{ " + key + " }}"
+                    for key in counts)  # fmt: skip
+    said(word, words[2:] + ".", 9.5, before=6, after=2).paragraph_format.keep_with_next = True
+    signs(word, WIDE)
+    said(word, "{{ stamp_ntc_branch }}", 9, before=6)
+    return word
+
+
+EXCEL = {"i28": i28, "i24": i24, "i25": i25}
+WORD = {"i26": i26, "i27": i27, "i23": i23}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.documents import (
     admission,
     appeal_acts,
+    appeal_minutes,
     appeals,
     intake,
     materials,
@@ -21,6 +22,7 @@ __all__ = [
     "FORMS",
     "admission",
     "appeal_acts",
+    "appeal_minutes",
     "appeals",
     "intake",
     "materials",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from app.documents.heads import REPRESENTATIVE, SittingPaper
 from app.documents.results import BRANCH_STAMP, REPRESENTATIVES
 from app.form import Signature
 from app.form.waiting import waiting
+from app.rules.answer_sheet import letters
+from app.rules.scoring import SCHOOL_2018, score
 from app.rules.terms import (
     AppealDecision,
     AppealKind,
     AppealState,
+    Category,
     ContentReason,
     Language,
     TechnicalReason,
@@ -230,3 +233,112 @@ def _register_line(n: int, *asked: Any) -> RegisterLine:
         None if not came else AppealDecision.SATISFIED if satisfied else AppealDecision.REJECTED,
         None if not came else int(satisfied),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TenTasks:
+    """Ten tasks side by side, as they stand on the sheet (§114)."""
+
+    q_no: Annotated[list[list[str]], Text("Сұрақ нөмірі", "Номер вопроса")]
+    q_type: Annotated[
+        list[list[Text]],
+        Text(
+            "Тапсырма түрі: бір дұрыс жауап / бір немесе бірнеше / мәнмәтіндік",
+            "Вид задания: один правильный / один или несколько / контекстное",
+        ),
+    ]
+    answer: Annotated[list[list[str]], Text("Тестіленушінің жауаптары", "Ответы тестируемого")]
+    key: Annotated[list[list[str]], Text("Дұрыс жауап", "Правильный ответ")]
+    points: Annotated[list[list[int]], Text("Балдар", "Баллы")]
+    appealed: Annotated[list[list[Text]], Text("Апелляция (мазмұн / тех.)", "Апелляция (содерж. / техн.)")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisCard(SittingPaper):
+    """Answers, key and points of one appellant, task by task."""
+
+    fio: Annotated[str, Text("ТАӘ", "Ф.И.О.")]
+    tjk: Annotated[str, Text("ТЖК", "ИКТ")]
+    room_no: Annotated[str, Text("Аудитория №", "Аудитория №")]
+    seat_no: Annotated[str, Text("Орын №", "Место №")]
+    variant: Annotated[str, Text("Нұсқа №", "№ варианта")]
+    sheet_no: Annotated[str, Text("Жауап парағының №", "№ листа ответов")]
+    lang: Annotated[Language, Text("Тестілеу тілі", "Язык тестирования")]
+    subject: Annotated[Text, Text("Тестілеу пәні", "Предмет тестирования")]
+    category: Annotated[Category, Text("Өтініш берген біліктілік санаты", "Заявленная квалификационная категория")]
+    test_dt: Annotated[dt.datetime, Text("Тестілеу мерзімі мен уақыты", "Дата и время тестирования")]
+    block1: Annotated[list[TenTasks], Text("1-блок «Оқу пәнінің мазмұны»", "1 блок «Содержание учебного предмета»")]
+    block2: Annotated[
+        list[TenTasks],
+        Text("2-блок «Педагогика, оқыту әдістемесі»", "2 блок «Педагогика, методика обучения»"),
+    ]
+    b1: Annotated[int, Text("1-блок бойынша балл", "Баллы по 1 блоку")]
+    b2: Annotated[int, Text("2-блок бойынша балл", "Баллы по 2 блоку")]
+    total: Annotated[int, Text("Балл сомасы", "Сумма баллов")]
+    legend: Text
+
+
+KINDS = {"one": Text("1", "1"), "several": Text("1+", "1+"), "context": Text("М", "К")}
+LEGEND = Text(
+    "1 — бір дұрыс жауап; 1+ — бір немесе бірнеше дұрыс жауап; М — мәнмәтіндік тапсырма. «?» — бірнеше белгі, "
+    "бос орын — белгі жоқ",
+    "1 — один правильный ответ; 1+ — один или несколько правильных ответов; К — контекстное задание. «?» — несколько "
+    "отметок, пусто — нет отметки",
+)
+ON_CONTENT, ON_TECHNICAL = Text("мазмұн", "содерж."), Text("тех.", "техн.")
+SEVERAL_OF, CONTEXT_OF, OF_BLOCK_1 = range(51, 61), range(61, 71), 70
+"""Tasks of each kind (§114.5)."""
+
+
+@waiting(
+    "I-25",
+    Text("Тестіленушінің жауап парағын (жауаптарын) талдау картасы", "Карта анализа ответов тестируемого"),
+    mark="§154.4",
+    template="i25.xlsx",
+    until=UNTIL,
+)
+def analysis_card() -> AnalysisCard:
+    """A card whose points are those of the rules of scoring."""
+    one = APPELLANTS[0]
+    key = bytes(0b10010 if task in SEVERAL_OF else 1 << task * 7 % 5 for task in range(1, SCHOOL_2018.tasks + 1))
+    answers = bytes(_answer(task, mask) for task, mask in enumerate(key, 1))
+    earned = score(answers, key)
+    tens = [_ten_tasks(first, answers, key, earned.points) for first in range(1, SCHOOL_2018.tasks, 10)]
+    return AnalysisCard(
+        **OF_SITTING,
+        **{name: getattr(one, name) for name in one._fields},
+        category=Category.EXPERT,
+        test_dt=at(10, day=3),
+        block1=tens[:7],
+        block2=tens[7:],
+        b1=earned.block1,
+        b2=earned.block2,
+        total=earned.total,
+        legend=LEGEND,
+    )
+
+
+def _answer(task: int, right: int) -> int:
+    """Right but for every seventh task, which is wrong, every 23rd without a mark, and the 37th with two."""
+    if task % 23 == 0:
+        return 0
+    wrong = 0b01101 if task in SEVERAL_OF else right % 16 * 2 or 1
+    return 0b11 if task == TWICE_MARKED else right if task % 7 else wrong
+
+
+def _ten_tasks(first: int, answers: bytes, key: bytes, points: bytes) -> TenTasks:
+    tasks = range(first, first + 10)
+    kinds = ["several" if one in SEVERAL_OF else "context" if one in CONTEXT_OF else "one" for one in tasks]
+    says: list[Literal["single", "multi"]] = ["multi" if kind == "several" else "single" for kind in kinds]
+    return TenTasks(
+        q_no=[[str(one if one <= OF_BLOCK_1 else one - OF_BLOCK_1) for one in tasks]],
+        q_type=[[KINDS[kind] for kind in kinds]],
+        answer=[[letters(answers[one - 1], kind) for one, kind in zip(tasks, says, strict=True)]],
+        key=[[letters(key[one - 1], kind) for one, kind in zip(tasks, says, strict=True)]],
+        points=[[points[one - 1] for one in tasks]],
+        appealed=[[APPEALED.get(one, Text("", "")) for one in tasks]],
+    )
+
+
+TWICE_MARKED = 37
+APPEALED = {14: ON_CONTENT, 37: ON_CONTENT, 52: ON_TECHNICAL}
