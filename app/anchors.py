@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.db import Base, chain_of
 
 NAME = "anchors.jsonl"
 _settled: list[tuple[Path, bytes]] = []
@@ -123,3 +126,26 @@ def _understood(line: str) -> dict[str, object]:
 def _seal(key: bytes, before: str, told: dict[str, object]) -> str:
     said = json.dumps([before, told], ensure_ascii=False, sort_keys=True)
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
+
+
+class Head(NamedTuple):
+    """The last line of a chain: its number and the first sixteen hexadecimal digits of its digest."""
+
+    number: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"№{self.number} {self.digest}" if self.number else "№0"
+
+
+def head(session: Session, place: Base | None) -> Head:
+    """The head of the journal of a place, to be printed on its protocols: who keeps the paper can prove that nothing
+    was cut off the end.
+
+    The line of the print itself comes after it. A place whose journal is empty has the head №0.
+    """
+    asked = sa.text("SELECT number, digest FROM head_of(:chain)")
+    found = session.execute(asked, {"chain": chain_of(place)}).one_or_none()
+    if found:
+        lay([Anchor(chain_of(place), found.number, found.digest.hex())])
+    return Head(found.number, found.digest.hex()[:16]) if found else Head(0, "")

@@ -22,6 +22,8 @@ FONT = "Times New Roman"
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 LINE = Border(bottom=THIN)
+PROVING = {"i03", "i21"}
+"""Papers that bear the head of the journal: whoever keeps one can prove that nothing was cut off its end."""
 
 
 class Col(NamedTuple):
@@ -282,4 +284,7 @@ def i21() -> Page:
 
 if __name__ == "__main__":
     for name, draw in {"i01": i01, "i03": i03, "i04": i04, "i04_2": i04_2, "i21": i21}.items():
-        draw().save(name)
+        page = draw()
+        if name in PROVING:
+            page.sheet.oddFooter.left.text += " · Журнал [journal]"
+        page.save(name)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import files
+from app import anchors, files
 from app.db import Base
 from app.errors import Refusal
 from app.form import excel, word
@@ -83,7 +83,8 @@ def _print(session: Session, form: Form, row: Any, lang: Lang, by: Staff) -> Pap
     site = site_of(row)
     trace = _trace(session, form, row, by)
     trace.lang, trace.checksum = lang, checksum(document)
-    content = rendered(form, document, _imprint(form, trace, by, site), lang)
+    imprint = _imprint(form, trace, by, site, journal=str(anchors.head(session, place_of(row))))
+    content = rendered(form, document, imprint, lang)
     trace.picture = files.keep(content)
     session.add(trace)
     session.flush()  # the number is ours before the paper leaves
@@ -116,7 +117,7 @@ def words_of(document: Any, imprint: Imprint, lang: Lang) -> dict[str, Any]:
     return {**spoken(document, lang), "t": said, "h": spoken(imprint, lang)}
 
 
-def _imprint(form: Form, trace: Printout, by: Staff, site: Site) -> Imprint:
+def _imprint(form: Form, trace: Printout, by: Staff, site: Site, *, journal: str) -> Imprint:
     code = f"SQ1|print|{trace.number}|{trace.checksum}"
     return Imprint(
         title=form.title,
@@ -126,6 +127,7 @@ def _imprint(form: Form, trace: Printout, by: Staff, site: Site) -> Imprint:
         printed_by=by.full_name,
         template=form.version,
         checksum=trace.checksum,
+        journal=journal,
         qr=QrCode("".join([*_address, code])),
     )
 

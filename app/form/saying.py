@@ -85,6 +85,7 @@ class Imprint:
     template: Annotated[str, Text("Үлгі нұсқасы", "Версия шаблона")]
     checksum: Annotated[str, Text("Деректер сомасы", "Сумма данных")]
     qr: QrCode
+    journal: Annotated[str, Text("Журнал", "Журнал")] = ""
     page: Text = PAGE
     of: Text = OF
     ministry: Text = MINISTRY

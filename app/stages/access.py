@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import anchors
-from app.db import Base, act, chain_of, label
+from app.db import Base, act, label
 from app.errors import Refusal
 from app.models import AccessNote, Commission, Site, Staff
 from app.roles import Role, may_unmask, of_field
@@ -91,26 +89,3 @@ def place_of(session: Session, row: Base) -> Base | None:
         return session.get(Commission, commission)
     site = getattr(row, "site_id", None)
     return session.get(Site, site) if site else None
-
-
-class Head(NamedTuple):
-    """The last line of a chain: its number and the first sixteen hexadecimal digits of its digest."""
-
-    number: int
-    digest: str
-
-    def __str__(self) -> str:
-        return f"№{self.number} {self.digest}" if self.number else "№0"
-
-
-def head(session: Session, place: Base | None) -> Head:
-    """The head of the journal of a place, to be printed on its protocols: who keeps the paper can prove that nothing
-    was cut off the end.
-
-    The line of the print itself comes after it. A place whose journal is empty has the head №0.
-    """
-    asked = sa.text("SELECT number, digest FROM head_of(:chain)")
-    found = session.execute(asked, {"chain": chain_of(place)}).one_or_none()
-    if found:
-        anchors.lay([anchors.Anchor(chain_of(place), found.number, found.digest.hex())])
-    return Head(found.number, found.digest.hex()[:16]) if found else Head(0, "")

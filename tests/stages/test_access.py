@@ -99,7 +99,7 @@ def anchored(tmp_path: Path) -> Iterator[Path]:
 
 def test_16_the_head_of_a_place_is_printed_and_anchored(enrolled: Small, anchored: Path) -> None:
     with enrolled.as_("ntc") as session:
-        told = access.head(session, site(session))
+        told = anchors.head(session, site(session))
         last = session.execute(
             sa.select(Entry.number, Entry.digest).where(Entry.chain == "site 701").order_by(Entry.number.desc())
         ).first()
@@ -113,8 +113,8 @@ def test_16_the_head_of_a_place_is_printed_and_anchored(enrolled: Small, anchore
 
 def test_16_the_head_of_a_place_of_others_is_not_told(enrolled: Small) -> None:
     with enrolled.as_("pg702") as session:
-        assert access.head(session, None).number > 0
+        assert anchors.head(session, None).number > 0
     with enrolled.as_("ntc") as session:
         foreign = session.merge(site(session))
     with enrolled.as_("pg702") as session:
-        assert access.head(session, foreign) == access.Head(0, "")
+        assert anchors.head(session, foreign) == anchors.Head(0, "")

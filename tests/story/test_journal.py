@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from tests.story.played import Story
 
@@ -33,6 +34,21 @@ def superuser(story: Story) -> Iterator[sa.Connection]:
 def test_the_database_finds_no_broken_chain(story: Story) -> None:
     with story.sees("ntc") as session:
         assert session.scalars(sa.text("SELECT broken_chains()")).all() == []
+
+
+def test_protocols_bear_the_head_of_the_journal_of_their_site(story: Story, superuser: sa.Connection) -> None:
+    """Whoever keeps such a paper proves that nothing was cut off the end of the chain."""
+    kept = {
+        f"№{number} {digest}"
+        for number, digest in superuser.execute(
+            sa.text("SELECT number, left(encode(digest, 'hex'), 16) FROM entry WHERE chain = 'site 701'")
+        )
+    }
+    papers = [path for path in (story.out / "papers").rglob("*.xlsx") if path.name.startswith(("I-21 ", "I-3 "))]
+    assert len(papers) >= 4
+    for path in papers:
+        footer = str(load_workbook(path).active.oddFooter.left.text)
+        assert footer.rpartition("Журнал ")[2].strip() in kept, path.name
 
 
 def test_every_entry_seals_its_changes_and_the_entry_before_it(superuser: sa.Connection) -> None:
