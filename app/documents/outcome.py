@@ -10,6 +10,7 @@ from app.documents.appeals import APPELLANTS, KAZ, KAZAKH, MATHS, OF_SITTING, PR
 from app.documents.heads import PROGRAMMER, REPRESENTATIVE, RoomPaper, SittingPaper
 from app.documents.results import BRANCH_STAMP, DISTRICT_CHAIR, REPRESENTATIVES, Line, NamedLine, Sums
 from app.documents.sheets import MEMBERS
+from app.documents.test_day import LEAD
 from app.form import Signature
 from app.form.waiting import waiting
 from app.rules.terms import AttestationType, Category, Decision, Language
@@ -17,12 +18,9 @@ from app.text import Text
 
 UNTIL = Text("8-қадам: апелляция тізілімдері келгенде басылады", "8 шаг: печатается, когда появятся регистры апелляции")
 PROGRAMMER_NAME = "Ғабдуллин Ерлан Сәкенұлы"
-LEADER = Text(
-    "Министрлік өкілдері тобының жетекшісі (аты-жөні, қолы)",
-    "Руководитель группы представителей Министерства (Ф.И.О., подпись)",
-)
 LEADER_NAME = "Төлегенова Мәдина Өмірзаққызы"
 REPRESENTATIVE_NAMES = (REPRESENTATIVE_NAME, "Ыбыраев Асқар Һамитұлы")
+OF_SITE = {key: value for key, value in OF_SITTING.items() if key not in ("sitting_no", "test_date")}
 AUTHORITY = Text("Көкшетау қаласының білім бөлімі", "Отдел образования города Кокшетау")
 DISTRICT_CHAIR_NAME = "Байжанова Ұлбосын Сейітқызы"
 
@@ -264,7 +262,8 @@ def repeat_protocol() -> RepeatProtocol:
     misread = Text("орын нөмірі көрші қатардан жазылған", "номер места записан из соседней строки")
     swapped = Text("екі парақ ауысып кеткен", "перепутаны два листа")
     rows = [
-        Repeat(1, first.sheet_no, first.fio, first.tjk, "015", first.variant, mended, "", "", "014", "", mended, misread),
+        Repeat(1, first.sheet_no, first.fio, first.tjk, "015", first.variant, mended, seat_new="014", decision=mended,
+               why=misread),
         Repeat(2, second.sheet_no, third.fio, third.tjk, third.seat_no, third.variant, annulled,
                second.fio, second.tjk, second.seat_no, second.variant, mended, swapped),
         Repeat(3, third.sheet_no, second.fio, second.tjk, second.seat_no, second.variant, mended),
@@ -344,5 +343,5 @@ def daily() -> Daily:
         what=Text("күн сайынғы", "ежедневные"),
         sent_at=at(10, 4, day=3),
         received_at=at(10, 5, day=3),
-        signatures=[Signature(LEADER, LEADER_NAME), Signature(PROGRAMMER, PROGRAMMER_NAME)],
+        signatures=[Signature(LEAD, LEADER_NAME), Signature(PROGRAMMER, PROGRAMMER_NAME)],
     )
