@@ -23,9 +23,8 @@ LIKELY = 3  # figures that may be one corner mark
 ASLANT = 1.08  # the longest against the shortest scale between corner marks
 GRID = 20  # samples along each side of a mark's window
 DARKEST, BRIGHTEST = GRID * GRID // 12, GRID * GRID * 4 // 5  # ranks of the samples that stand for black and paper
-FAR, NEAR = 1.0, 0.6  # mm around a mark in its first and second window
+FAR, NEAR = 1.3, 0.6  # mm around a mark in its first and second window
 WHOLE = 0.9  # share of the marks that must be found
-FINE = 0.1  # mm: up to this rms the first windows are good enough
 TRUE = 0.3  # mm: rms of what is left between marks and their places
 CLEAR = 25.0  # grey levels between a mark and its paper
 SQUARE = 1.15  # a page less oblong than this may lie either way in its picture
@@ -48,13 +47,9 @@ def quickly(image: Gray, layout: Layout) -> Placing | None:
     for turns in _turns(image, layout):
         guess = _guess(image, layout, turns, known)
         rough = None if guess is None else _fit(image, layout, guess, FAR)
-        if rough is None or len(rough[1]) < enough:
-            continue  # another turn may explain more marks than any wrong one could
-        placing = _placing(rough, layout)
-        if len(placing.lost) or placing.residual > FINE:
-            again = fitted(image, layout, rough[0])
-            placing = again if again and len(again.found) >= enough else placing
-        return placing if placing.residual < TRUE else None
+        if rough is not None and len(rough[1]) >= enough:  # more marks than any other turn could explain
+            placing = fitted(image, layout, rough[0])
+            return placing if placing and len(placing.found) >= enough and placing.residual < TRUE else None
     return None
 
 
@@ -138,12 +133,10 @@ def _consistent(spots: list[Floats], places: Floats, scale: float) -> Floats | N
 def fitted(image: Gray, layout: Layout, matrix: Floats) -> Placing | None:
     """The placing through all marks that are very near to where `matrix` says, measured finely; None if too few."""
     fit = _fit(image, layout, matrix, NEAR)
-    return None if fit is None else _placing(fit, layout)
-
-
-def _placing(fit: tuple[Floats, Indices, Spots], layout: Layout) -> Placing:
-    matrix, chosen, spots = fit
-    return placing_of(matrix, layout, (chosen, spots.centres[chosen]), levels(spots, chosen))
+    if fit is None:
+        return None
+    found, chosen, spots = fit
+    return placing_of(found, layout, (chosen, spots.centres[chosen]), levels(spots, chosen))
 
 
 def _fit(image: Gray, layout: Layout, matrix: Floats, margin: float) -> tuple[Floats, Indices, Spots] | None:
