@@ -11,11 +11,16 @@ from app.documents import (
     intake,
     materials,
     outcome,
+    preparation_papers,
     results,
     rooms,
     sheets,
     test_day,
+    test_day_acts,
+    test_day_jammers,
     test_day_materials,
+    test_day_meetings,
+    test_day_signs,
 )
 from app.form import FORMS
 
@@ -29,9 +34,14 @@ __all__ = [
     "intake",
     "materials",
     "outcome",
+    "preparation_papers",
     "results",
     "rooms",
     "sheets",
     "test_day",
+    "test_day_acts",
+    "test_day_jammers",
     "test_day_materials",
+    "test_day_meetings",
+    "test_day_signs",
 ]

@@ -196,3 +196,85 @@ def readiness() -> Readiness:
             Signature(OF_SITE, "Сүлейменова Әсел Бақытқызы"),
         ],
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyLine:
+    """One invigilator, or a room that a Ministry representative keeps alone (§39.2)."""
+
+    n: Annotated[int, Text("Р/с №", "№ п/п")]
+    room_no: Annotated[str, Text("Аудитория №", "Аудитория №")]
+    cnt_candidates: Annotated[int, Text("Тестіленушілер саны", "Количество тестируемых")]
+    duty_fio: Annotated[str, Text("Кезекшінің ТАӘ", "Ф.И.О. дежурного")]
+    duty_work: Annotated[Text, Text("Жұмыс орны, лауазымы", "Место работы, должность")]
+    duty_subject: Annotated[Text, Text("Мамандығы (пәні)", "Специальность (предмет)")]
+    mrep_fio: Annotated[
+        str,
+        Text("Аудиторияға жауапты Министрлік өкілі", "Представитель Министерства, ответственный за аудиторию"),
+    ]
+    briefed: Annotated[str, Text("Нұсқамадан өтті (қолы)", "Инструктаж прошёл(-ла) (подпись)")] = ""
+    sig_duty: Annotated[
+        str, Text("Бөлу тізімімен таныстым (қолы)", "Со списком распределения ознакомлен(а) (подпись)")
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReserveLine:
+    """One who waits, or stands in a corridor."""
+
+    duty_fio: Annotated[str, Text("Кезекшінің ТАӘ", "Ф.И.О. дежурного")]
+    duty_kind: Annotated[Text, Text("Міндеті", "Обязанность")]
+    duty_work: Annotated[Text, Text("Жұмыс орны, лауазымы", "Место работы, должность")]
+    briefed: Annotated[str, Text("Нұсқамадан өтті (қолы)", "Инструктаж прошёл(-ла) (подпись)")] = ""
+    sig_duty: Annotated[
+        str, Text("Бөлу тізімімен таныстым (қолы)", "Со списком распределения ознакомлен(а) (подпись)")
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyList(SittingPaper):
+    """Who keeps which room of a sitting (§34.5)."""
+
+    rows: list[DutyLine]
+    reserve: Annotated[
+        list[ReserveLine],
+        Text("Қосалқы кезекшілер, дәліз кезекшілері", "Резервные дежурные, дежурные по коридору"),
+    ]
+    signatures: list[Signature]
+
+
+DUTY_NAMES = [
+    "Әлімбаева Ғайни Құрманқызы", "Өтегенов Жәнібек Ығыланұлы", "Сәрсенова Айгүл Нұрқызы", "Ұзақбаев Іңкәр Һамзаұлы",
+    "Кузнецова Елена Викторовна", "Қыдырбаева Шұғыла Өмірқызы", "Ғұмарова Әйгерім Ыдырысқызы", "Шмидт Анна Карловна",
+]  # fmt: skip
+TEACHER = Text("№ 3 мектеп-гимназия, мұғалім", "Школа-гимназия № 3, учитель")
+TAUGHT = [Text("тарих", "история"), Text("музыка", "музыка"), Text("география", "география")]
+
+
+@waiting(
+    "I-10",
+    Text("Кезекшілерді аудиториялар бойынша бөлу тізімі", "Список распределения дежурных по аудиториям"),
+    mark="§34.5",
+    template="i10.docx",
+    until=STEP,
+)
+def duty_list() -> DutyList:
+    """Four rooms with two invigilators each, one in reserve and one in the corridor."""
+    rows = [
+        DutyLine(
+            n=place + 1,
+            room_no=f"{place // 2 + 1:02}",
+            cnt_candidates=38 - place // 2,
+            duty_fio=name,
+            duty_work=TEACHER,
+            duty_subject=TAUGHT[place % 3],
+            mrep_fio=OF_MINISTRY[place // 4],
+        )
+        for place, name in enumerate(DUTY_NAMES)
+    ]
+    kinds = [Text("қосалқы кезекші", "резервный дежурный"), Text("дәліз кезекшісі", "дежурный по коридору")]
+    reserve = [
+        ReserveLine(duty_fio=name, duty_kind=kind, duty_work=TEACHER)
+        for name, kind in zip(["Ибраева Үміт Сабырқызы", "Жүнісов Олжас Қайратұлы"], kinds, strict=True)
+    ]
+    return DutyList(**SITTING, rows=rows, reserve=reserve, signatures=[Signature(LEAD, LEADER)])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
 from app.documents.heads import INVIGILATOR, REPRESENTATIVE, RoomPaper
-from app.documents.test_day import LEADER, NOBODY, OF_MINISTRY, ON_DUTY, ROOM, STEP, TO, Choice, boxes, signed
+from app.documents.test_day import LEAD, LEADER, NOBODY, OF_MINISTRY, ON_DUTY, ROOM, STEP, TO, Choice, boxes, signed
 from app.form import Signature
 from app.form.waiting import waiting
+from app.rules.seating import personal_code
 from app.text import Text
 
 
@@ -263,4 +265,77 @@ def custody() -> Custody:
             drafts=Handed("76"),
             signatures=[Signature(GAVE, OF_MINISTRY[0]), Signature(TOOK, LEADER)],
         ),
+    )
+
+
+ROOM_AND_NTC = Text(
+    "1-данасы – аудитория конвертіне, 2-данасы – ҰТО-ға жіберілетін құжаттарға (14-қосымша)",
+    "1-й – в конверт аудитории, 2-й – в документы для НЦТ (приложение 14)",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replacement(RoomPaper):
+    """A spoiled or defective answer sheet and the one given instead of it (§116)."""
+
+    act_time: Annotated[dt.time, Text("Акт жасалған уақыт", "Время составления")]
+    fio: Annotated[str, Text("Тестіленушінің ТАӘ", "Ф.И.О. тестируемого")]
+    tjk: Annotated[str, Text("ТЖК", "ИКТ")]
+    seat_no: Annotated[str, Text("Орын №", "Место №")]
+    variant: Annotated[str, Text("Нұсқа №", "№ варианта")]
+    old_sheet: Annotated[str, Text("Бүлінген / ақаулы жауап парағының №", "№ испорченного / дефектного листа")]
+    reason: Annotated[list[Choice], Text("Себебі", "Причина")]
+    descr: Annotated[Text, Text("Сипаттамасы", "Описание")]
+    new_sheet: Annotated[str, Text("Жаңа жауап парағының №", "№ нового листа ответов")]
+    new_sheet_src: Annotated[
+        str,
+        Text(
+            "Қосымша жауап парақтары салынған конверттен алынды (аудитория №)",
+            "Взят из конверта дополнительных листов ответов (аудитория №)",
+        ),
+    ]
+    signatures: list[Signature]
+    addressees: Annotated[Text, TO] = ROOM_AND_NTC
+
+
+REASONS = [
+    Text("бүлінген", "испорчен"),
+    Text("ақаулы: түсі түпнұсқадан өзгеше", "с дефектом: цвет отличается от оригинала"),
+    Text("ақаулы: іші бүлінген", "с дефектом: лист повреждён"),
+    Text("ақаулы: көрінісі бұзылған", "с дефектом: искажён вид"),
+]
+CANDIDATE = Text("Тестіленуші (аты-жөні, қолы)", "Тестируемый (Ф.И.О., подпись)")
+
+
+@waiting(
+    "I-20",
+    Text(
+        "Бүлінген немесе ақаулы жауап парағын ауыстыру туралы акт",
+        "Акт о замене испорченного или дефектного листа ответов",
+    ),
+    mark="§116",
+    template="i20.docx",
+    until=STEP,
+    copies=2,
+)
+def replacement() -> Replacement:
+    """Ink was spilt on a sheet of room 02; room 01 has the envelope of additional sheets (§111)."""
+    return Replacement(
+        **ROOM,
+        act_time=dt.time(8, 50),
+        fio="Әбенова Гүлнұр Іңкәрқызы",
+        tjk=personal_code("701", 40),
+        seat_no="016",
+        variant="0311",
+        old_sheet="0701056",
+        reason=boxes(REASONS, 0),
+        descr=Text("2-секторға сия төгілген", "На сектор 2 пролиты чернила"),
+        new_sheet="0701903",
+        new_sheet_src="01",
+        signatures=[
+            Signature(CANDIDATE, "Әбенова Гүлнұр Іңкәрқызы"),
+            *signed(INVIGILATOR, *ON_DUTY),
+            Signature(REPRESENTATIVE, OF_MINISTRY[0]),
+            Signature(LEAD, LEADER),
+        ],
     )
