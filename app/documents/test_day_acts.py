@@ -122,7 +122,7 @@ def removal() -> Removal:
         found_by=Text("Аудитория бойынша кезекші; бейнебақылау", "Дежурный по аудитории; видеонаблюдение"),
         video_file="701-1-02-kamera1.mp4, 10:21–10:23",
         decision=Text("аудиториядан шығарылсын, нәтижесі жойылсын", "удалить из аудитории, результат аннулировать"),
-        minutes_no="2, 03.11.2018",
+        minutes_no="3, 03.11.2018",
         materials=Text("жауап парағы, сұрақ-кітапша", "лист ответов, книжка-вопросник"),
         signatures=[*JOINT, *signed(INVIGILATOR, *ON_DUTY), Signature(KNOWN, "Әбенов Ғани Құрмашұлы")],
     )
@@ -205,7 +205,7 @@ def outsider() -> Outsider:
         ),
         taken=Text("Тестілеуге кіру рұқсаттамасы", "Пропуск на тестирование"),
         decision=boxes(OF_OUTSIDER, 0),
-        minutes_no="1, 03.11.2018",
+        minutes_no="2, 03.11.2018",
         police=Text("03.11.2018, сағат 08:30", "03.11.2018, 08:30"),
         signatures=[*JOINT, Signature(BY_OUTSIDER), Signature(BY_CANDIDATE)],
     )

@@ -119,8 +119,8 @@ def minutes() -> Minutes:
     return Minutes(
         **SITTING,
         commission=Text("Көкшетау қаласы", "город Кокшетау"),
-        protocol_no="3",
-        held_at=Text("03.11.2018, 08:05, № 12 мектеп-лицей", "03.11.2018, 08:05, школа-лицей № 12"),
+        protocol_no="1",
+        held_at=Text("03.11.2018, 08:20, № 12 мектеп-лицей", "03.11.2018, 08:20, школа-лицей № 12"),
         present=[
             Attendee(CHAIRMAN, Post.CHAIR.label),
             Attendee(SECRETARY_NAME, Post.SECRETARY.label),
@@ -230,6 +230,6 @@ def request() -> Request:
         old_value=Text("қазақ тілі", "казахский язык"),
         new_value=Text("орыс тілі", "русский язык"),
         date=dt.date(2018, 11, 3),
-        minutes_no=Text("3, 03.11.2018, қанағаттандырылды", "3, 03.11.2018, удовлетворено"),
+        minutes_no=Text("1, 03.11.2018, қанағаттандырылды", "1, 03.11.2018, удовлетворено"),
         signatures=[Signature(BY_CANDIDATE, CANDIDATE), Signature(RECEIVED, SECRETARY_NAME)],
     )
