@@ -128,19 +128,22 @@ def i26() -> Any:
     return word
 
 
+def numbered(word: Any, key: str) -> None:
+    """A list in one line of text: 1) …; 2) …."""
+    place = said(word, "{{ t." + key + " }}: ", 8.5, bold=True, before=4)
+    place.paragraph_format.keep_with_next = True
+    each = "{% for one in " + key + " %}{{ loop.index }}) {{ one }}{% if not loop.last %}; {% endif %}{% endfor %}"
+    text(place, each, 8.5)
+
+
 def i27() -> Any:
     word = paper()
     application(word, "sheet_no")
     widths = {"task_no": 22, "block": 24, "reason": 30, "marked": 38, "read": 32, "defect": 40}
     columns = [Field(ask("t", key), ask("r", key), mm, M) for key, mm in widths.items()]
     grid(word, columns, "tasks", row=8)
-    for key in ("reasons", "defects"):
-        numbered = said(word, "{{ t." + key + " }}: ", 8.5, bold=True, before=4)
-        text(
-            numbered,
-            "{% for one in " + key + " %}{{ loop.index }}) {{ one }}{% if not loop.last %}; {% endif %}{% endfor %}",
-            8.5,
-        )
+    numbered(word, "reasons")
+    numbered(word, "defects")
     decision(word)
     return word
 
@@ -194,11 +197,11 @@ def present(word: Any) -> None:
     said(word, "{%p endfor %}", 2)
 
 
-def table_of(word: Any, widths: Mapping[str, float], narrow: Sequence[str], tall: float) -> None:
+def table_of(word: Any, widths: Mapping[str, float], narrow: Sequence[str], tall: float, size: float = 7.5) -> None:
     """The rows of a protocol; the heads of `narrow` columns stand upright."""
     columns = [Field(ask("t", key), ask("r", key), mm, M if mm < 20 else ALIGN.LEFT, key in narrow)
                for key, mm in widths.items()]  # fmt: skip
-    grid(word, columns, "rows", size=7.5, tall=tall)
+    grid(word, columns, "rows", size=size, tall=tall)
 
 
 def i23() -> Any:
@@ -222,8 +225,96 @@ def i23() -> Any:
     return word
 
 
-EXCEL = {"i28": i28, "i24": i24, "i25": i25}
-WORD = {"i26": i26, "i27": i27, "i23": i23}
+def republican(word: Any, *more: str) -> None:
+    """Head, facts and members of a protocol of the Republican Commission."""
+    head(word, WIDE)
+    rows = lines(("protocol_no", "date"), ("test_date", "subject"), ("lang", *more))
+    block(word, rows, [50, 80, 60, 87], framed=False)
+    present(word)
+    said(word, "", 4)
+
+
+def finish(word: Any) -> None:
+    said(word, "{{ final_note }}.", 10, bold=True, before=6).paragraph_format.keep_with_next = True
+    signs(word, WIDE)
+
+
+def i30() -> Any:
+    word = wide_paper()
+    republican(word)
+    widths = {"n": 8, "appeal_id": 20, "site_code": 10, "sitting_no": 9, "tjk": 19, "variant": 11, "task_no": 10,
+              "reason": 47, "key_old": 12, "key_new": 16, "ground": 39, "prev_result": 33, "result": 33,
+              "added": 10}  # fmt: skip
+    table_of(word, widths, ("site_code", "sitting_no", "variant", "task_no", "key_old", "key_new", "added"), 40)
+    finish(word)
+    return word
+
+
+def i31() -> Any:
+    word = wide_paper()
+    republican(word, "version")
+    widths = {"n": 7, "appeal_id": 15, "site_code": 8, "sitting_no": 7, "tjk": 14.5, "variant": 8.5, "task_no": 7,
+              "sheet_no": 10.5, "reason": 31, "defect": 14.5, "img_test": 27, "img_appeal": 27, "read": 9,
+              "visual": 13, "key": 8, "rule": 9, "prev_result": 26.5, "result": 27.5, "added": 7}  # fmt: skip
+    upright = (
+        "site_code",
+        "sitting_no",
+        "variant",
+        "task_no",
+        "sheet_no",
+        "read",
+        "key",
+        "added",
+        "defect",
+        "visual",
+        "rule",
+    )
+    table_of(word, widths, upright, 48, size=6.5)
+    numbered(word, "rules")
+    finish(word)
+    return word
+
+
+UPPER = [("site_code", 4, 4, 1), ("sitting_no", 5, 5, 1), ("room_no", 6, 6, 1), ("seat_no", 7, 7, 1), ("tjk", 8, 9, 0),
+         ("variant", 10, 10, 1), ("block", 11, 11, 1), ("task_no", 12, 12, 1), ("task_type", 13, 15, 0),
+         ("question_id", 16, 17, 0), ("answer", 18, 19, 0), ("key", 20, 21, 0), ("test_score", 22, 22, 1),
+         ("max_score", 23, 23, 1), ("local_proposal", 24, 26, 0)]  # fmt: skip
+LOWER = [("student_reason", 4, 7, 0), ("student_descr", 8, 10, 0), ("expert_reason", 11, 14, 0),
+         ("prev_result", 15, 17, 0), ("prev_score", 18, 18, 1), ("chair_comment", 19, 20, 0), ("result", 21, 23, 0),
+         ("appeal_score", 24, 24, 1), ("expert", 25, 26, 0)]  # fmt: skip
+
+
+def i29() -> Page:
+    page = Page([6] * 26, landscape=True, size=8)
+    page.head()
+    page.facts("test_date", "subject", "lang", "version", "rac_secretary", shares=(0.14, 0.26, 0.22, 0.26))
+    top = page.row + 1
+    _double(page, "t.", {"bold": True, "size": 7, "align": "center"})
+    page.sheet.print_title_rows = f"{top}:{top + 1}"
+    _double(page, "rows.", {})
+    page.signs()
+    return page
+
+
+def _double(page: Page, before: str, look: dict[str, Any]) -> None:
+    """Two lines of a register: number and code stand over both."""
+    top = page.row + 1
+    for spans in (UPPER, LOWER):
+        page.row += 1
+        for column in range(1, 27):
+            page.sheet.cell(page.row, column).border = BOX
+        for key, first, last, turned in spans:
+            side = {"turned": 90} if turned and look else {}
+            page.put(before + key, (first, last), border=BOX, **{"align": "center", **look, **side})
+    page.row = top
+    for key, first, last in (("n", 1, 1), ("appeal_id", 2, 3)):
+        page.put(before + key, (first, first), border=BOX, **{"align": "center", **look})
+        page.sheet.merge_cells(start_row=top, end_row=top + 1, start_column=first, end_column=last)
+    page.row = top + 1
+
+
+EXCEL = {"i28": i28, "i24": i24, "i25": i25, "i29": i29}
+WORD = {"i26": i26, "i27": i27, "i23": i23, "i30": i30, "i31": i31}
 
 
 if __name__ == "__main__":

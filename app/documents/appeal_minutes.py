@@ -1,4 +1,4 @@
-"""What is decided on appeals: minutes I-23 of a site, register I-29 and protocols I-30, I-31 of the Republic."""
+"""What the commission of a site decides on appeals: the minutes I-23."""
 
 from __future__ import annotations
 

@@ -240,7 +240,7 @@ def _keep_whole(sheet: Worksheet, pattern: Pattern, times: int) -> None:
         needed = sum(_tall(sheet, row) for row in range(start, start + pattern.height))
         if taken + needed > page:
             sheet.row_breaks.append(Break(start - 1))
-            taken = 0.0
+            taken = _titles(sheet)
         taken += needed
 
 

@@ -51,7 +51,15 @@ class Framed:
     wrong: bool
 
 
-DRAWN = (QrCode, BarCode, Framed)
+@dataclass(frozen=True)
+class Cutout:
+    """A piece of a scanned picture, `mm` wide: the bytes of a PNG in base64."""
+
+    png: str
+    mm: int
+
+
+DRAWN = (QrCode, BarCode, Framed, Cutout)
 """What is drawn, not said: the same in every language."""
 
 

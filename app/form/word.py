@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from app.form import bars
-from app.form.saying import BarCode, QrCode
+from app.form.saying import BarCode, Cutout, QrCode
 
 BARS_HIGH = 11  # mm
 
@@ -47,6 +48,8 @@ def _drawn(value: Any, word: DocxTemplate) -> Any:
         return [_drawn(inner, word) for inner in value]
     if isinstance(value, BarCode):
         return InlineImage(word, bars.picture(value), width=Mm(value.mm), height=Mm(BARS_HIGH))
+    if isinstance(value, Cutout):
+        return InlineImage(word, BytesIO(base64.b64decode(value.png)), width=Mm(value.mm))
     if isinstance(value, QrCode):
         return InlineImage(word, picture(value), width=Mm(value.mm))
     return value
