@@ -3119,6 +3119,8 @@ CREATE INDEX ix_application_order ON public.application USING btree (number, id)
 
 CREATE INDEX ix_application_place ON public.application USING btree (site_id, sort_key);
 
+CREATE INDEX ix_application_place_order ON public.application USING btree (site_id, number, id);
+
 CREATE INDEX ix_change_entry ON public.change USING btree (entry_id);
 
 CREATE INDEX ix_change_row ON public.change USING btree (register_name, row_id);

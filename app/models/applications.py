@@ -40,6 +40,7 @@ class Application(Base):
         sa.Index("ix_application_commission", "commission_id", "sort_key"),
         sa.Index("ix_application_name", "sort_key", "id"),
         sa.Index("ix_application_order", "number", "id"),
+        sa.Index("ix_application_place_order", "site_id", "number", "id"),
         sa.Index("ix_application_iin", "iin"),
         sa.Index("ix_application_institution", "institution_id"),
     )
