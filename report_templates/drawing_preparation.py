@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from drawing_excel import BOX, FONT, LINE, Col, Page, listed
 from drawing_excel import PLACE as SITE
 from drawing_excel import C as MIDDLE
-from drawing_test_day import WIDTH, heading, lines, pairs, put
+from drawing_test_day import WIDTH, for_whom, heading, lines, pairs, put
 from drawing_word import (
     ALIGN,
     BOTTOM,
@@ -43,6 +43,9 @@ from openpyxl.utils import get_column_letter
 
 TALL = 5
 """A line of a paper that has many, in mm."""
+
+BELOW_CODE = 12
+"""Room under the QR code where few facts stand beside it, in points."""
 
 NAMED = ("last_name", "first_name", "patronymic", "iin", "phone", "email")
 PERSON = ("id_doc", "low_vision")
@@ -143,6 +146,7 @@ def x06_appeal(book: Workbook) -> Page:
 def _staff(page: Page, name: str, columns: Sequence[Any], shares: Sequence[float]) -> Page:
     page.head()
     page.facts(*SITE, shares=shares)
+    page.gap(BELOW_CODE)
     page.grid(name, columns, title=True, tall=20)
     page.signs()
     return page
@@ -164,6 +168,7 @@ def x07_plan(book: Workbook) -> Page:
     page = Page([9] * ACROSS, landscape=False, book=book)
     page.head()
     page.facts(*SITE)
+    page.gap(BELOW_CODE)
     page.row += 1
     page.put("t.plan", (1, ACROSS), bold=True, size=11)
     page.gap(6)
@@ -297,6 +302,48 @@ def sideways(word: Any) -> None:
             cell.width = Mm(width)
 
 
+def x05() -> Any:
+    word = paper()
+    head(word, WIDTH)
+    facts(
+        word,
+        WIDTH,
+        [*PLACE, *SITTING, *ROOM, *((ask("t", key), "{{ " + key + " }}") for key in ("act_no", "act_time"))],
+    )
+    lines(word, ["box_no", "booklet_lang", "cnt", "descr", "lead_told_at", "ntc_contact", "decision"], tall=9)
+    signs(word, WIDTH)
+    for_whom(word)
+    return word
+
+
+def x12() -> Page:
+    columns = [
+        Col("n", 5, MIDDLE), Col("sheet_no", 13, MIDDLE), Col("to_room", 15, MIDDLE), Col("fio", 25),
+        Col("reason", 13, MIDDLE), Col("act_no", 13, MIDDLE), Col("given_at", 11, MIDDLE), Col("sig_took", 14),
+    ]  # fmt: skip
+    page = Page([column.width for column in columns], landscape=False)
+    page.head()
+    page.facts(*SITE, "sitting_no", "test_date", "envelope_room", "received", shares=(0.3, 0.24, 0.23, 0.1))
+    page.grid("rows", listed(columns), tall=22)
+    page.totals("used", "left")
+    page.signs()
+    return page
+
+
+def x15() -> Page:
+    columns = [
+        Col("n", 5, MIDDLE), Col("sitting_no", 12, MIDDLE), Col("room_no", 15, MIDDLE), Col("purpose", 28),
+        Col("pw_no", 12, MIDDLE), Col("agreed", 21), Col("told_to", 20), Col("told_at", 12, MIDDLE),
+        Col("entered_by", 20), Col("entered_at", 12, MIDDLE), Col("result", 16, MIDDLE),
+    ]  # fmt: skip
+    page = Page([column.width for column in columns], landscape=True)
+    page.head()
+    page.facts(*SITE)
+    page.gap(BELOW_CODE)
+    page.grid("rows", listed(columns), tall=22)
+    return page
+
+
 def bound(*leaves: Callable[[Workbook], Page]) -> Page:
     """Several sheets in one workbook, named by their numbers."""
     book, names = Workbook(), defaultdict(list)
@@ -312,8 +359,14 @@ def bound(*leaves: Callable[[Workbook], Page]) -> Page:
     return page
 
 
-WORD = {"r03": r03, "x08": x08, "x09": x09, "x13": x13}
-EXCEL = {"i17": i17, "x06": lambda: bound(x06_duty, x06_medics, x06_appeal), "x07": lambda: bound(x07_rooms, x07_plan)}
+WORD = {"r03": r03, "x05": x05, "x08": x08, "x09": x09, "x13": x13}
+EXCEL = {
+    "i17": i17,
+    "x06": lambda: bound(x06_duty, x06_medics, x06_appeal),
+    "x07": lambda: bound(x07_rooms, x07_plan),
+    "x12": x12,
+    "x15": x15,
+}
 
 
 if __name__ == "__main__":
