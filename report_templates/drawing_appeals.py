@@ -313,8 +313,34 @@ def _double(page: Page, before: str, look: dict[str, Any]) -> None:
     page.row = top + 1
 
 
+def i13() -> Any:
+    word = paper()
+    head(word, UPRIGHT)
+    rows = lines(("region", "site_code"), ("site_name",), ("sitting_no", "test_date"))
+    block(word, rows, [42, 62, 46, 36], framed=False)
+    said(word, "", 4)
+    widths = {"n": 7, "fio": 33, "tjk": 18, "room_no": 9, "subject": 21, "variant": 10, "sheet_no": 13,
+              "task_copies": 16, "booklet": 9, "card": 9, "apps": 16, "returned": 9, "kept": 16}  # fmt: skip
+    table_of(word, widths, [key for key in widths if key not in {"n", "fio", "tjk", "subject"}], 57)
+    said(word, "", 4)
+    papers = [[ask("t", key), "{{ " + key + " }}", ""]
+              for key in ("key", "register", "register_journal", "statement")]  # fmt: skip
+    table = block(word, [["", "", "{{ t.returned }}"], *papers], [126, 20, 40])
+    for row in table.rows:
+        row.cells[1].paragraphs[0].alignment = M
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    for day, signed in (("issue_dt", "issued"), ("return_dt", "given_back")):
+        said(
+            word, ask("t", day) + ": {{ " + day + " or '____________________' }}", 10, before=8
+        ).paragraph_format.keep_with_next = True
+        signs(word, UPRIGHT, signed)
+    said(word, "{{ compare_ok }} {{ t.compare_ok }}", 10, before=6)
+    return word
+
+
 EXCEL = {"i28": i28, "i24": i24, "i25": i25, "i29": i29}
-WORD = {"i26": i26, "i27": i27, "i23": i23, "i30": i30, "i31": i31}
+WORD = {"i13": i13, "i26": i26, "i27": i27, "i23": i23, "i30": i30, "i31": i31}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Papers of an appeal that people sign: applications I-26 and I-27, minutes I-23, act of the materials I-13."""
+"""Papers of an appeal that people sign: applications I-26 and I-27, act of the materials I-13."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from app.documents.appeals import (
     APPEAL_CHAIR,
     APPEAL_MEMBER,
     APPELLANTS,
+    APPLIED,
     BLOCKS,
     CHAIR_NAME,
+    CONTENT,
     MEMBER_NAMES,
     OF_SITTING,
     REPRESENTATIVE_NAME,
@@ -19,7 +21,7 @@ from app.documents.appeals import (
     Appellant,
     at,
 )
-from app.documents.heads import RoomPaper
+from app.documents.heads import RoomPaper, SittingPaper
 from app.form import Signature
 from app.form.waiting import waiting
 from app.rules.terms import ContentReason, Language, SheetDefect, TechnicalReason, Term
@@ -249,3 +251,121 @@ def technical_application() -> TechnicalApplication:
         ],
         decisions=[DecisionLine("19"), DecisionLine("20"), *[DecisionLine()] * 2],
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialLine:
+    """What of one appellant goes to the commission (§160) and what comes back (§180)."""
+
+    n: Annotated[int, Text("Р/с №", "№ п/п")]
+    fio: Annotated[str, Text("ТАӘ", "Ф.И.О.")]
+    tjk: Annotated[str, Text("ТЖК", "ИКТ")]
+    room_no: Annotated[str, Text("Аудитория", "Аудитория")]
+    subject: Annotated[Text, Text("Пән", "Предмет")]
+    variant: Annotated[str, Text("Нұсқа №", "№ варианта")]
+    sheet_no: Annotated[str, Text("Жауап парағының №", "№ листа ответов")]
+    task_copies: Annotated[
+        int,
+        Text(
+            "Апелляцияға берілген тапсырмалардың сұрақ-кітапшадан алынған көшірмелері (саны)",
+            "Копии апеллируемых заданий из книжки-вопросника (кол-во)",
+        ),
+    ]
+    booklet: Annotated[str, Text("Сұрақ-кітапша", "Книжка-вопросник")]
+    card: Annotated[int, Text("Жауаптарды талдау картасы", "Карта анализа ответов")]
+    apps: Annotated[
+        str,
+        Text(
+            "Апелляцияға өтініш (мазмұны бойынша / техникалық себептер бойынша)",
+            "Заявление на апелляцию (по содержанию / по техническим причинам)",
+        ),
+    ]
+    returned: Annotated[str, Text("Қайтарылды (белгі)", "Возвращено (отметка)")] = ""
+    kept: Annotated[
+        str,
+        Text(
+            "Есепке тіркеуге қалдырылды (түпнұсқа / сұрақ-кітапша)",
+            "Оставлено для приложения к отчёту (подлинник / книжка-вопросник)",
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialAct(SittingPaper):
+    """Examination materials for the commission: handed over (§160), and given back (§180, §181)."""
+
+    rows: list[MaterialLine]
+    key: Annotated[str, Text("Дұрыс жауаптар коды (екінші данасы)", "Коды правильных ответов (второй экземпляр)")]
+    register: Annotated[str, Text("Апелляцияға берілген өтініштер тізілімі", "Реестр заявлений на апелляцию")]
+    register_journal: Annotated[
+        str, Text("Апелляция өтініштерін тіркеу журналы", "Журнал регистрации заявлений на апелляцию")
+    ]
+    statement: Annotated[
+        str,
+        Text("Апелляцияны есепке алмағандағы емтихан ведомосы", "Экзаменационная ведомость без учёта апелляции"),
+    ]
+    issue_dt: Annotated[dt.datetime | None, Text("Берілген күні мен уақыты", "Дата и время выдачи")]
+    issued: list[Signature]
+    return_dt: Annotated[dt.datetime | None, Text("Қайтарылған күні мен уақыты", "Дата и время возврата")]
+    given_back: list[Signature]
+    compare_ok: Annotated[
+        str,
+        Text(
+            "Түпнұсқалар көшірмелермен салыстырылды, конверттерге салынды",
+            "Подлинники сверены с копиями и вложены в конверты",
+        ),
+    ] = "☐"
+
+
+BY_REPRESENTATIVE = "Министрлік өкілі (аты-жөні, қолы)", "представитель Министерства (Ф.И.О., подпись)"
+BY_CHAIR = (
+    "апелляциялық комиссияның төрағасы (аты-жөні, қолы)", "председатель апелляционной комиссии (Ф.И.О., подпись)",
+)  # fmt: skip
+
+
+def _of(doing: Text, who: tuple[str, str], name: str) -> Signature:
+    return Signature(Text(f"{doing.kk}: {who[0]}", f"{doing.ru}: {who[1]}"), name)
+
+
+@waiting(
+    "I-13",
+    Text(
+        "Апелляциялық комиссияның жұмысы үшін тестіленушілердің емтихан материалдарын беру және қайтарып алу актісі",
+        "Акт выдачи и возврата экзаменационных материалов тестируемых для работы апелляционной комиссии",
+    ),
+    mark="§160",
+    template="i13.docx",
+    until=UNTIL,
+    copies=2,
+)
+def material_act() -> MaterialAct:
+    """Handed over before one o'clock; the return is filled in with a pen."""
+    return MaterialAct(
+        **OF_SITTING,
+        rows=[_material_line(who, one) for who, one in enumerate(APPELLANTS)],
+        key="1",
+        register="1",
+        register_journal="1",
+        statement="1",
+        issue_dt=at(12, 45),
+        issued=[
+            _of(Text("Тапсырды", "Выдал"), BY_REPRESENTATIVE, REPRESENTATIVE_NAME),
+            _of(Text("Қабылдады", "Получил"), BY_CHAIR, CHAIR_NAME),
+        ],
+        return_dt=None,
+        given_back=[
+            _of(Text("Қайтарды", "Возвратил"), BY_CHAIR, CHAIR_NAME),
+            _of(Text("Қайтарып алды", "Принял обратно"), BY_REPRESENTATIVE, REPRESENTATIVE_NAME),
+        ],
+    )
+
+
+def _material_line(who: int, one: Appellant) -> MaterialLine:
+    asked = [(kind, len(tasks.split(","))) for applicant, kind, tasks in APPLIED if applicant == who]
+    on_content = sum(count for kind, count in asked if kind is CONTENT)
+    kinds = [kind for kind, _ in asked]
+    return MaterialLine(
+        n=who + 1, fio=one.fio, tjk=one.tjk, room_no=one.room_no, subject=one.subject, variant=one.variant,
+        sheet_no=one.sheet_no, task_copies=sum(count for _, count in asked), booklet="✓" if on_content else "–",
+        card=1, apps=f"{kinds.count(CONTENT)} / {len(kinds) - kinds.count(CONTENT)}",
+    )  # fmt: skip
