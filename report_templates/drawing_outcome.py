@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
@@ -11,10 +12,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from drawing_excel import BOX, LINE, PLACE, SITTING, C, Col, Page, listed
-from drawing_test_day import WIDTH, columns, for_whom, gap, lines
+from drawing_test_day import WIDTH, columns, for_whom, gap, last, lines
 from drawing_word import (
     CENTER,
     HERE,
+    ask,
     facts,
     fixed,
     grid,
@@ -227,8 +229,150 @@ def r10() -> Any:
     return word
 
 
+def dated(word: Any) -> None:
+    """The day on which a report is signed."""
+    day = said(word, "{{ t.date }}: ", 10, before=8)
+    text(day, "{{ date }}", 10, bold=True)
+
+
+def title(word: Any, words: str) -> None:
+    said(word, words, 11, bold=True, before=8, after=3).paragraph_format.keep_with_next = True
+
+
+def told(word: Any, keys: Sequence[str], *, share: float = 0.42) -> None:
+    """What is told in words: what about on the left, the words on the right."""
+    table = word.add_table(len(keys), 2)
+    table.style = "Table Grid"
+    fixed(table, [WIDTH * share, WIDTH * (1 - share)])
+    for row, key in zip(table.rows, keys, strict=True):
+        row.height = Mm(7)
+        mark(row, "w:cantSplit")
+        for cell, words, bold in zip(row.cells, (ask("t", last(key)), "{{ " + key + " }}"), (False, True), strict=True):
+            cell.vertical_alignment = CENTER
+            text(cell.paragraphs[0], words, 9.5, bold=bold)
+
+
+def i15() -> Any:
+    word = paper()
+    head(word, WIDTH)
+    facts(word, WIDTH, [*AT, ("{{ t.check_dt }}", "{{ check_dt }}")])
+    title(word, "{{ t.equipment }}")
+    keys = ("scanner_model", "scanner_sn", "pc", "sw_version", "dpi", "threshold")
+    told(word, [f"equipment.{key}" for key in keys])
+    gap(word)
+    widths = {"n": 10, "sheet_no": 26, "marks_expected": 24, "marks_read": 22, "false_marks": 22, "fields_ok": 28,
+              "second_pass": 26, "result": 28}  # fmt: skip
+    grid(word, columns(widths, left=("result",)), "rows", row=6)
+    gap(word)
+    lines(word, ["conclusion", "remarks"], boxed=("conclusion",), share=0.46, tall=8)
+    signs(word, WIDTH)
+    return word
+
+
+def i14() -> Any:
+    word = paper()
+    head(word, WIDTH)
+    facts(word, WIDTH, AT)
+    widths = {"n": 8, "doc_name": 57, "form_ref": 22, "sittings": 13, "qty_docs": 18, "paper": 14, "electronic": 15,
+              "received": 18, "note": 21}  # fmt: skip
+    grid(word, columns(widths, left=("doc_name", "note"), turned=("electronic",)), "rows", row=5.2, tall=36)
+    signs(word, WIDTH)
+    for_whom(word)
+    return word
+
+
+CONDUCT = ("cnt_planned", "cnt_present", "cnt_absent", "cnt_late", "cnt_addseat", "cnt_removed", "cnt_impostor",
+           "cnt_sheet_repl", "cnt_surplus")  # fmt: skip
+ACCOUNT = ("jammers", "video", "violations", "unusual", "joint_decisions", "processing", "results", "appeal", "certs",
+           "destroy", "proposals")  # fmt: skip
+
+
+def i06() -> Any:
+    word = paper()
+    head(word, WIDTH)
+    facts(word, WIDTH, [*AT, ("{{ t.period }}", "{{ period }}")])
+    group = said(word, "{{ t.group_members }}: ", 9)
+    text(group, "{% for m in group_members %}{{ m }}{% if not loop.last %}, {% endif %}{% endfor %}", 10, bold=True)
+    title(word, "{{ t.preparation }}")
+    told(word, [f"preparation.{key}" for key in ("readiness", "scanner_check", "briefing", "materials_delivery")])
+    title(word, "{{ t.rows }}")
+    widths = {"sitting_no": 11, "room_no": 11, "lang": 47, **dict.fromkeys(CONDUCT, 13)}
+    grid(word, columns(widths, left=("lang",), turned=("sitting_no", "room_no", *CONDUCT)), "rows", tall=42, row=4.8)
+    title(word, "{{ t.account }}")
+    told(word, [f"account.{key}" for key in ACCOUNT])
+    title(word, "{{ t.annexes }}")
+    said(word, "{%p for a in annexes %}", 2)
+    said(word, "{{ loop.index }}. {{ a }}", 10).paragraph_format.keep_with_next = True
+    said(word, "{%p endfor %}", 2)
+    signs(word, WIDTH)
+    dated(word)
+    return word
+
+
+APPEALED = ("cnt_app", "cnt_tasks", "cnt_content", "cnt_tech", "cnt_absent", "cnt_sat", "cnt_sat1", "cnt_sat2",
+            "cnt_rej")  # fmt: skip
+
+
+def i16() -> Any:
+    word = paper()
+    head(word, WIDTH)
+    facts(word, WIDTH, AT)
+    grid(word, columns({"fio": 58, "subject": 56, "workplace": 72}, left=("fio", "subject", "workplace")),
+         "commission", above="{{ t.commission }}")  # fmt: skip
+    said(word, "", 8)
+    widths = {"sitting_no": 18, "subject": 34, "lang": 26, **dict.fromkeys(APPEALED, 12)}
+    grid(word, columns(widths, left=("subject", "lang"), turned=APPEALED), "rows", tall=44)
+    said(word, "", 8)
+    grid(word, columns({"reason": 118, "cnt": 32, "cnt_sat": 36}, left=("reason",)), "reasons")
+    title(word, "{{ t.accepted }}")
+    widths = {"sitting_no": 14, "subject": 36, "lang": 26, "variant": 16, "block": 17, "task_no": 18, "decision": 32,
+              "cnt_candidates": 27}  # fmt: skip
+    grid(word, columns(widths, left=("subject", "lang", "decision")), "accepted")
+    said(word, "", 8)
+    told(word, ("course", "remarks", "proposals"), share=0.34)
+    said(word, "", 8)
+    annexes(word, 10)
+    signs(word, WIDTH)
+    dated(word)
+    return word
+
+
+def annexes(word: Any, count: int) -> None:
+    """What is added to the report, and how many sheets of it."""
+    table = word.add_table(count + 1, 2)
+    table.style = "Table Grid"
+    fixed(table, [WIDTH - 30, 30])
+    lined = [("{{ attached }}", "{{ t.annex_sheets }}")]
+    lined += [(f"{n}) " + ask("t", f"annex_{n}"), ask("annex_sheets", f"annex_{n}")) for n in range(1, count + 1)]
+    for row, (name, number) in zip(table.rows, lined, strict=True):
+        mark(row, "w:cantSplit")
+        for cell, words, align in ((row.cells[0], name, ALIGN.LEFT), (row.cells[1], number, M)):
+            cell.vertical_alignment = CENTER
+            cell.paragraphs[0].alignment = align
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+            text(cell.paragraphs[0], words, 9.5, bold=name == lined[0][0] or align is M)
+    mark(table.rows[0], "w:tblHeader")
+
+
+def x11() -> Any:
+    word = paper()
+    head(word, WIDTH)
+    facts(word, WIDTH, [*AT, ("{{ t.mprog }}", "{{ mprog }}")])
+    title(word, "{{ t.preparation }}")
+    told(word, [f"preparation.{key}" for key in ("equipment", "programs", "scanner")])
+    title(word, "{{ t.rows }}")
+    widths = {"sitting_no": 11, "seating_at": 20, "changes": 17, "sheets": 17, "ident": 20, "key_at": 20,
+              "statement_at": 20, "appeals": 18, "closed_at": 20, "sent": 23}  # fmt: skip
+    grid(word, columns(widths, turned=tuple(widths)), "rows", tall=54, size=8.5)
+    title(word, "{{ t.outcome }}")
+    told(word, [f"outcome.{key}" for key in ("certs", "docs", "final_at", "faults", "proposals")])
+    signs(word, WIDTH)
+    dated(word)
+    return word
+
+
 EXCEL = {"i05": i05, "i05_2": i05_2, "i22": i22, "x10": x10, "i32": i32}
-WORD = {"r08": r08, "i33": i33, "r10": r10}
+WORD = {"r08": r08, "i33": i33, "r10": r10, "i15": i15, "i14": i14, "i06": i06, "i16": i16, "x11": x11}
 
 
 if __name__ == "__main__":
