@@ -38,13 +38,11 @@ def measure() -> Outcome:
         _write(good, faulty=0)
         _write(bad, faulty=FAULTY)
         found: dict[str, list[Told]] = {}
-        for run in range(RUNS):
-            for name, kind, file in _deeds(good, bad, Path(folder)):
-                if run and kind.startswith("plainly"):
-                    continue
-                if kind.endswith("taken") and name != AGAIN:
-                    _emptied(house)
-                found.setdefault(name, []).append(_carried_out(house, kind, file))
+        deeds = list(_deeds(good, bad, Path(folder)))
+        for name, kind, file in (deed for run in range(RUNS) for deed in deeds if not run or _is_ours(deed)):
+            if kind.endswith("taken") and name != AGAIN:
+                _emptied(house)
+            found.setdefault(name, []).append(_carried_out(house, kind, file))
     told = {name: _middle(runs) for name, runs in found.items()}
     rows: list[Sequence[object]] = [
         [name, one["seconds"], one["mb"], one["mb before"], ", ".join(f"{k} {v:,}" for k, v in one["did"].items())]
@@ -53,6 +51,11 @@ def measure() -> Outcome:
     bars = [(name, one["seconds"]) for name, one in told.items()]
     heads = [f"{ROWS:,} rows", "seconds", "peak MB", "of it before", "what it did"]
     return Outcome(heads, rows, {"rows": ROWS, "faulty": FAULTY, **told}, bars, "s")
+
+
+def _is_ours(deed: tuple[str, str, Path]) -> bool:
+    """The plain ways are slow and steady: they are measured once."""
+    return not deed[1].startswith("plainly")
 
 
 AGAIN = "import of the same file again"

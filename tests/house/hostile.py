@@ -28,7 +28,9 @@ NUMBERS = [
 ]  # fmt: skip
 DATES = ["0000-00-00", "9999-12-31", "31.02.2018", "2018-13-01", "-0001-01-01", "2018-11-03T99:99"]
 LONG = ["ә" * 101, "x" * 70_000, "😀" * 300, "Ǆ" * 200]
-WAYS = ["../../etc/passwd", "..%2f", "%00", "//evil.example", "\\\\evil", "http://evil.example/", "?", "#", "%", "\u200b"]
+WAYS = [
+    "../../etc/passwd", "..%2f", "%00", "//evil.example", "\\\\evil", "http://evil.example/", "?", "#", "%", "\u200b",
+]  # fmt: skip
 CORPUS = [*MARKUP, *FORMULAS, *UNSEEN, *SQL, *NUMBERS, *DATES, *LONG, *WAYS, ""]
 WRONG_KINDS: list[object] = [None, True, 0, -1, 10**30, 1.5, float("1e300"), [], [1], {}, {"a": 1}, "x", ""]
 

@@ -25,7 +25,10 @@ from app.text import Lang
 
 OF_STEP = ["I-1", "I-3", "I-4", "I-4-2", "I-9", "I-11", "I-19", "I-21", "R-4", "X-1"]
 UNLABELLED = {"campaign"}
-TEMPLATED: list[Form | Waiting] = [form for form in (*FORMS.values(), *WAITING.values()) if form.template]
+TEMPLATED: list[Form | Waiting] = [
+    *(form for form in FORMS.values() if form.template),
+    *(waits for waits in WAITING.values() if waits.template),
+]
 
 
 def test_every_form_stands_once_in_the_order_of_the_appendices() -> None:

@@ -111,7 +111,7 @@ def test_what_was_typed_comes_back_as_words(house: tuple[Flask, World]) -> None:
 
 
 def test_programs_take_no_senseless_value_badly(house: tuple[Flask, World]) -> None:
-    app, world = house
+    app, _ = house
     numbers = count()
     for role in ROLES:
         program = Program.entered(app, f"{role.value}.{OWN}", PASSWORD)

@@ -76,7 +76,8 @@ GARBAGE = [
     "page=abc", "page=0", "page=-1", "page=99999999999999999999", "page=１", "size=100000000", "size=-1", "size=",
     "order=password", "order=answers", "order=id", "order=--number", "order=commission", "order=number;drop",
     "_flt_0_full_name=a", "_oc_ApplicationScreen=iin", "psize_ApplicationScreen=-1", "page_ApplicationScreen=x",
-    "site_id=1", "site_id=1", "sort_key=a", "after=x", "before=W10", "cols=sort_key", "size=26", "full_name=%00", "category=nobody", "language=", "category=%27", "full_name=" + "a" * 101,
+    "site_id=1", "sort_key=a", "after=x", "before=W10", "cols=sort_key", "size=26", "full_name=%00",
+    "category=nobody", "language=", "category=%27", "full_name=" + "a" * 101,
     "_l_=xx", "state=%F0%9F%92%A9", "full_name=%E2%80%AE",
 ]  # fmt: skip
 
