@@ -11,7 +11,9 @@ from collections.abc import Callable
 from bench.outcome import Outcome, keep
 
 BENCHES = {
-    "start": "first and second start until a page answers",
+    "start": "first and second start until a page answers, the web process alone",
+    "lists": "lists among 330,000 applications: beside a plain ModelView, with and without policies",
+    "exchange": "100,000 rows taken in from a file and given out: seconds and memory",
     "omr": "bare decoding against the reading of a sheet; shares against true ink",
     "forms": "a filled form against the bare libraries on the same template",
     "allocation": "rooms, seats and variants by lot",

@@ -68,7 +68,12 @@ def keep(name: str, measure: Callable[[], Outcome]) -> str:
         "figures": outcome.figures,
         "versions": {"python": platform.python_version(), **{package: version(package) for package in PACKAGES}},
         "commit": commit(),
-        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "machine": {
+            "system": platform.system(),
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+            "priority": "usual" if os.sched_getscheduler(0) == os.SCHED_OTHER else "before others",
+        },
         "load_before": load,
         "measured_on": time.strftime("%Y-%m-%d", time.gmtime()),
     }
