@@ -107,18 +107,31 @@ def _attribute(tag: str, name: str) -> str:
     return found[1] if found else ""
 
 
+TEMPLATE = "filled"
+
+
 @pytest.fixture(scope="session")
-def world() -> Iterator[World]:
+def filled() -> Iterator[tuple[Path, dict[str, int]]]:
+    """Servers with the small world as a template to be copied, and its ids."""
     home = Path(tempfile.mkdtemp(prefix="synaq-"))
     home.chmod(0o755)
-    house = servers.up(home / "var", fast=True)
+    servers.up(home / "var", fast=True)
+    house = servers.create_database(home / "var", TEMPLATE)
     database.prepare(house.owner_url, house.app_url, SECRET.encode())
-    ids = fill(house)
-    app = create_app(Config(var=home / "var", secret_key=SECRET), house)
-    files.settle(home / "files")
-    yield World(app, house, ids, home / "var")
+    yield home, fill(house)
     servers.down(home / "var")
     shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def world(filled: tuple[Path, dict[str, int]], request: pytest.FixtureRequest) -> World:
+    """The small world, fresh for each file of tests."""
+    home, ids = filled
+    name = request.module.__name__.rpartition(".")[2]
+    house = servers.create_database(home / "var", name, template=TEMPLATE)
+    app = create_app(Config(var=home / "var", secret_key=SECRET), house)
+    files.settle(home / "files")
+    return World(app, house, dict(ids), home / "var")
 
 
 def fill(house: servers.Servers) -> dict[str, int]:
