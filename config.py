@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -38,6 +38,12 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 2
+
+    def within(self, var: Path) -> Config:
+        """The same in a folder of its own: with the key kept there, unless one was given from outside."""
+        kept = self.var / "secret"
+        is_kept = kept.exists() and kept.read_text() == self.secret_key
+        return replace(self, var=var, secret_key=_kept_secret(var) if is_kept else self.secret_key)
 
 
 def load(env: Mapping[str, str]) -> Config:

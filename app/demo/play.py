@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ def play_apart(config: Config, *, out: Path, candidates: int, seed: int) -> int:
     if config.database_url is not None:
         play(opened(config), out=out, candidates=candidates, seed=seed)
         return 0
-    config = replace(config, var=out / "var")
+    config = config.within(out / "var")
     with servers.only_one(config.var):
         try:
             _make_way(config, out)

@@ -165,7 +165,7 @@ def visit_memory(world: World) -> Any:
 
 
 def kept_keys(world: World) -> list[bytes]:
-    return list(visit_memory(world).keys("*:typed:*"))
+    return list(visit_memory(world).keys(f"{world.app.extensions['ground'].prefix}:typed:*"))
 
 
 def test_the_end_of_the_stay_is_told_to_the_page(world: World) -> None:
