@@ -14,7 +14,7 @@ from sqlalchemy import orm
 import app.register.exporting
 import app.stages.exchange
 import app.stages.sheets  # noqa: F401  (their tasks may run as jobs)
-from app import anchors, database, files, guard, job, keyring, servers
+from app import anchors, files, guard, job, keyring, servers
 from app.db import acting, sessions
 from app.errors import BadInput
 from app.models import Staff
@@ -74,6 +74,8 @@ def opened(config: Config, *, fast: bool = False, prepared: bool = False) -> Hou
     )  # fmt: skip
     secret = config.secret_key.encode()
     if not prepared:
+        from app import database  # noqa: PLC0415  (what migrates is loaded by the one process that does)
+
         database.prepare(found.owner_url, found.app_url, secret)
     files.settle(config.var / "files")
     keyring.settle(config.var / "keys")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import font_roboto
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
 from omr.barcode import NUMBER_DROP, NUMBER_SIZE, SIGN, bars, capacity, code_of
 from omr.layout import Bubble, Group, Layout, Mark
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 REGULAR, BOLD = "SheetRegular", "SheetBold"
 Point = tuple[float, float]
@@ -24,6 +24,11 @@ FACES = {REGULAR: font_roboto.Roboto, BOLD: font_roboto.RobotoBold}
 
 def blank(layout: Layout, numbers: Iterable[int], out: str | Path | BinaryIO) -> None:
     """Write one page per number into the PDF `out` (path or open file); ValueError for a number that does not fit."""
+    # the writer of PDF is slow to load, and most processes draw no sheets
+    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415
+    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
+
     for name, path in FACES.items():
         pdfmetrics.registerFont(TTFont(name, path))
     width, height = layout.page

@@ -110,7 +110,7 @@ def _wait_for_web(config: Config, web: subprocess.Popen[bytes]) -> None:
     import urllib.request
 
     for _ in range(600):
-        if web.poll() is not None:
+        if not _runs(web):
             raise BadInput(
                 Text(
                     "Веб-сервер іске қосылмады (жоғарыдағы хабарды қараңыз). {port} порты бос па? (PORT)",
@@ -130,9 +130,10 @@ def _wait_for_web(config: Config, web: subprocess.Popen[bytes]) -> None:
 def _watch(children: dict[str, subprocess.Popen[bytes]], config: Config) -> int:
     """Until a signal comes or the web server ends; a worker, a database or a Redis that died is started again."""
     tended = time.monotonic()
-    while children["web"].poll() is None:
+    while _runs(children["web"]):
         time.sleep(0.5)
-        if children["worker"].poll() is not None:
+        if not _runs(children["worker"]):
+            children["worker"].wait()
             time.sleep(2)
             children["worker"] = _child("worker")
         if time.monotonic() - tended > TEND:
@@ -141,7 +142,12 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], config: Config) -> int:
                 redis_url=config.redis_url,
             )  # fmt: skip
             tended = time.monotonic()
-    return children["web"].returncode or 0
+    return children["web"].wait()
+
+
+def _runs(child: subprocess.Popen[bytes]) -> bool:
+    """Whether a child is alive. A signal that ends us in the midst of `poll` would leave its lock taken for ever."""
+    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
@@ -172,7 +178,7 @@ def _worker(chosen: argparse.Namespace, config: Config) -> int:
     try:
         while True:
             time.sleep(2)
-            children = [child if child.poll() is None else _child("worker-process") for child in children]
+            children = [_alive(child) for child in children]
             with suppress(RedisError, OperationalError):  # a server is away: what is lost is found when it is back
                 job.reconcile()
                 anchored = _anchored(house, anchored)
@@ -181,6 +187,14 @@ def _worker(chosen: argparse.Namespace, config: Config) -> int:
         return 0
     finally:
         _end(children)
+
+
+def _alive(child: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """The same worker, or another in the place of one that died."""
+    if _runs(child):
+        return child
+    child.wait()
+    return _child("worker-process")
 
 
 def _anchored(house: Any, last: float) -> float:
