@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -16,7 +17,6 @@ from drawing_excel import PLACE as SITE
 from drawing_excel import C as MIDDLE
 from drawing_test_day import WIDTH, for_whom, heading, lines, pairs, put
 from drawing_word import (
-    ALIGN,
     BOTTOM,
     HERE,
     PLACE,
@@ -346,7 +346,8 @@ def x15() -> Page:
 
 def bound(*leaves: Callable[[Workbook], Page]) -> Page:
     """Several sheets in one workbook, named by their numbers."""
-    book, names = Workbook(), defaultdict(list)
+    book = Workbook()
+    names: dict[str, list[str]] = defaultdict(list)
     for number, draw in enumerate(leaves, 1):
         if number > 1:
             book.active = book.create_sheet()
