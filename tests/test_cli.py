@@ -325,12 +325,17 @@ def test_128_the_law_tells_where_a_paragraph_lives(said: Said) -> None:
 
 
 def test_check_ends_with_one_when_something_is_broken(copy: Story, said: Said) -> None:
-    assert said("check", at=copy)[0] == 0
+    assert faults(said("check", "--json", at=copy)[1]) == []
     with copy.superuser() as connection:
         connection.exec_driver_sql("UPDATE entry SET login = 'nobody' WHERE chain = 'centre' AND number = 1")
     code, out, _ = said("check", "--json", at=copy)
     assert code == 1
-    assert [line["name"] for line in json.loads(out) if not line["ok"]] == ["journal"]
+    assert faults(out) == ["journal"]
+
+
+def faults(told: str) -> list[str]:
+    """What is not well, but for the anchors: those of a copy are those of its original, which has gone on."""
+    return [line["name"] for line in json.loads(told) if not line["ok"] and line["name"] != "anchors"]
 
 
 def test_an_official_is_added_with_a_good_password_only(copy: Story, said: Said, tmp_path: Path) -> None:
