@@ -46,7 +46,7 @@ fmt: $(VENV)/.tools ## lay the code out and mend what can be mended alone
 
 lock: $(VENV)/.tools ## requirements*.lock from requirements*.in (needs uv)
 	@for part in requirements requirements-dev; do \
-	  uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes --strip-extras \
+	  uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o $$part.lock $$part.in; done
 
 clean: ## the environment and caches away; var/ stays
