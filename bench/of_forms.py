@@ -22,6 +22,7 @@ from app.form import FORMS, Form, QrCode, excel, word
 from app.form.declared import Kind
 from app.form.printing import words_of
 from app.form.saying import Imprint
+from app.form.source import shipped
 from app.text import Text
 from bench.ground import played
 from bench.outcome import Outcome, median, timed
@@ -88,7 +89,8 @@ def _case(stage: Stage, form_id: str, unit: str, login: str) -> Case:
         document = declared.build(session, row)
     imprint = Imprint(
         title=declared.title, appendix=declared.appendix, doc_no=f"{form_id}/{unit}/1", printed_by="Ы. С. Үсенұлы",
-        printed_at=dt.datetime(2018, 11, 3, 8, 0, tzinfo=dt.UTC), template=declared.version, checksum="0" * 12,
+        printed_at=dt.datetime(2018, 11, 3, 8, 0, tzinfo=dt.UTC), checksum="0" * 12,
+        template=shipped(declared.source).version,
         qr=QrCode(f"SQ1|print|{form_id}/{unit}/1|{'0' * 12}"),
     )  # fmt: skip
     return Case(declared, words_of(document, imprint, "kk"), document)
@@ -98,8 +100,9 @@ def _filling(case: Case) -> Callable[[], object]:
     if case.form.draw:
         draw = case.form.draw
         return lambda: draw(case.document)
+    source = case.form.source.read_bytes()
     fill = {Kind.WORD: word.fill, Kind.EXCEL: excel.fill}[case.form.kind]
-    return lambda: fill(case.form.source, case.words)
+    return lambda: fill(source, case.words)
 
 
 def _bare(case: Case) -> Callable[[], object]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,9 +53,10 @@ class Form:
     """One appendix.
 
     `build` says what stands on the paper (a frozen dataclass), `ready` refuses while the law does not yet allow the
-    print, `sealed` = printed one single time under a password of the Centre; `source` is the file whose version the
-    paper names; `draw` makes the PDF of a form that has no template; `also` are the greater units that one file may
-    be made for; `fits` tells of which rows of the register the form is a paper (by default of all).
+    print, `sealed` = printed one single time under a password of the Centre; `source` is the template that comes with
+    the house (a layout for a drawn form); `draw` makes the PDF of a form that has no template; `also` are the greater
+    units that one file may be made for; `fits` tells of which rows of the register the form is a paper (by default of
+    all).
     """
 
     id: str
@@ -85,11 +84,6 @@ class Form:
     def extension(self) -> str:
         return self.kind.value
 
-    @cached_property
-    def version(self) -> str:
-        """The first eight digits of the digest of the template."""
-        return version_of(self.source)
-
     def unit_of(self, row: Base) -> str:
         """The key by which people name the row of this paper."""
         return row.unit
@@ -113,11 +107,6 @@ OF_BOOK = {
         "квалификационного тестирования. Форма",
     ),
 }
-
-
-def version_of(source: Path) -> str:
-    """The first eight digits of the digest of a template."""
-    return hashlib.sha256(source.read_bytes()).hexdigest()[:8]
 
 
 def appendix_of(form_id: str) -> Text:

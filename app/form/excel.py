@@ -13,7 +13,6 @@ from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -66,9 +65,9 @@ class Pattern:
         return max(int(area.max_row) for area in self.names.values()) - self.top + 1
 
 
-def fill(template: Path, words: dict[str, Any]) -> bytes:
+def fill(template: bytes, words: dict[str, Any]) -> bytes:
     """The filled workbook; KeyError for a name that `words` does not hold."""
-    book = load_workbook(template)
+    book = load_workbook(BytesIO(template))
     for sheet in book.worksheets:
         areas = named(book, sheet)
         _fill_fields(sheet, areas, words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from app.errors import Refusal
 from app.form import excel, word
 from app.form.declared import MIME, Form, Kind
 from app.form.saying import Imprint, QrCode, checksum, labels, spoken
+from app.form.source import Source, in_force
 from app.form.units import checked, find
 from app.models import Commission, Printout, Site, Sitting, Staff
 from app.roles import Role, may_print
@@ -79,12 +79,12 @@ def refuse_others(form: Form, role: Role) -> None:
 
 
 def _print(session: Session, form: Form, row: Any, lang: Lang, by: Staff) -> Paper:
-    document = form.build(session, row)
+    document, source = form.build(session, row), in_force(session, form)
     site = site_of(row)
     trace = _trace(session, form, row, by)
-    trace.lang, trace.checksum = lang, checksum(document)
+    trace.lang, trace.checksum, trace.template = lang, checksum(document), source.version
     imprint = _imprint(form, trace, by, site, journal=str(anchors.head(session, place_of(row))))
-    content = rendered(form, document, imprint, lang)
+    content = rendered(form, source, document, imprint, lang)
     trace.picture = files.keep(content)
     session.add(trace)
     session.flush()  # the number is ours before the paper leaves
@@ -97,18 +97,16 @@ class Template(Protocol):
     @property
     def kind(self) -> Kind: ...
     @property
-    def source(self) -> Path: ...
-    @property
     def draw(self) -> Callable[[Any], bytes] | None: ...
 
 
-def rendered(form: Template, document: Any, imprint: Imprint, lang: Lang) -> bytes:
-    """The file of a paper."""
+def rendered(form: Template, source: Source, document: Any, imprint: Imprint, lang: Lang) -> bytes:
+    """The file of a paper, made from `source`."""
     if form.draw:
         return form.draw(document)
     words = words_of(document, imprint, lang)
     fill = {Kind.WORD: word.fill, Kind.EXCEL: excel.fill}[form.kind]
-    return fill(form.source, words)
+    return fill(source.content, words)
 
 
 def words_of(document: Any, imprint: Imprint, lang: Lang) -> dict[str, Any]:
@@ -125,7 +123,7 @@ def _imprint(form: Form, trace: Printout, by: Staff, site: Site, *, journal: str
         doc_no=trace.number,
         printed_at=trace.printed_at.astimezone(site.tz),
         printed_by=by.full_name,
-        template=form.version,
+        template=trace.template,
         checksum=trace.checksum,
         journal=journal,
         qr=QrCode("".join([*_address, code])),
@@ -141,7 +139,6 @@ def _trace(session: Session, form: Form, row: Any, by: Staff) -> Printout:
         form=form.id,
         unit_key=unit,
         number=_next_number(session, form.id, unit, _series(session, row, by)),
-        template=form.version,
         printed_at=session.scalar(sa.text("SELECT synaq_now()")),
         login=by.login,
     )

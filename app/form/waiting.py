@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.form.declared import FORMS, MIME, TEMPLATES, Appendix, Kind, appendix_of, version_of
+from app.form.declared import FORMS, MIME, TEMPLATES, Appendix, Kind, appendix_of
 from app.form.printing import Paper, rendered
 from app.form.saying import Imprint, QrCode, checksum
+from app.form.source import shipped
 from app.text import Lang, Text
 
 Sample = Callable[[], Any]
@@ -71,16 +72,16 @@ def waiting(
 
 def sample_paper(waits: Waiting, lang: Lang) -> Paper:
     """The form as it will look, filled with its sample; its number says that it is one."""
-    document = waits.sample()
+    document, source = waits.sample(), shipped(waits.source)
     imprint = Imprint(
         title=waits.title,
         appendix=appendix_of(waits.id),
         doc_no=f"{waits.id}/{SAMPLE.within(lang)}",
         printed_at=DAY,
         printed_by=SAMPLE.within(lang),
-        template=version_of(waits.source),
+        template=source.version,
         checksum=checksum(document),
         qr=QrCode(f"SQ1|sample|{waits.id}|{checksum(document)}"),
     )
-    content = rendered(waits, document, imprint, lang)
+    content = rendered(waits, source, document, imprint, lang)
     return Paper(f"{waits.id} {SAMPLE.within(lang)} {lang}{waits.kind.value}", content, MIME[waits.kind])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import segno
@@ -19,9 +18,9 @@ from app.form.saying import BarCode, Cutout, QrCode
 BARS_HIGH = 11  # mm
 
 
-def fill(template: Path, words: dict[str, Any]) -> bytes:
+def fill(template: bytes, words: dict[str, Any]) -> bytes:
     """The filled document; `words` are plain values, lists, mappings and QR codes."""
-    word = DocxTemplate(template)
+    word = DocxTemplate(BytesIO(template))
     word.render(_drawn(words, word), environment())
     out = BytesIO()
     word.save(out)

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from app import files
 from app.errors import BadInput, Refusal
 from app.form import FORMS, Paper, find, printed
+from app.form.source import shipped
 from app.models import Application, Placement, Printout, Seat, Sheet, Sitting, SittingRoom, Statement
 from app.rules.terms import SittingState
 from app.text import Lang, kk_order
@@ -72,7 +73,11 @@ class TestPrinting:
         trace = say(world, sa.select(Printout))[0]
         assert paper.name == "I-11 701-1-01 kk.docx"
         assert (trace.number, trace.form, trace.unit_key, trace.lang) == ("I-11/701-1-01/1", "I-11", "701-1-01", "kk")
-        assert (trace.login, trace.printed_at.date(), trace.template) == ("si", MORNING.date(), FORMS["I-11"].version)
+        assert (trace.login, trace.printed_at.date(), trace.template) == (
+            "si",
+            MORNING.date(),
+            shipped(FORMS["I-11"].source).version,
+        )
         assert trace.picture == hashlib.sha256(paper.content).hexdigest()
         assert files.opened(trace.picture) == paper.content
         for told in (trace.number, trace.checksum, trace.template, "Құралай Сәдуақасова", "03.11.2018 07:3"):
