@@ -16,13 +16,14 @@ from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 OURS = "SYNAQ_"
-KNOWN = {"SYNAQ_VAR", "SYNAQ_WORKERS"}
+KNOWN = {"SYNAQ_VAR", "SYNAQ_WORKERS", "SYNAQ_PROXIES"}
 SECRET_BYTES = 32
 DRIVER = "postgresql+psycopg"
 POSTGRES = {"postgres", "postgresql", DRIVER}
 REDIS = {"redis", "rediss", "unix"}
 PORTS = range(1, 65536)
 WORKERS = range(1, 65)
+PROXIES = range(11)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 2
+    proxies: int = 0
 
     def within(self, var: Path) -> Config:
         """The same in a folder of its own: with the key kept there, unless one was given from outside."""
@@ -70,6 +72,7 @@ def load(env: Mapping[str, str]) -> Config:
         host=env.get("HOST") or Config.host,
         port=_number(env, "PORT", PORTS, Config.port),
         workers=_number(env, "SYNAQ_WORKERS", WORKERS, Config.workers),
+        proxies=_number(env, "SYNAQ_PROXIES", PROXIES, Config.proxies),
     )
 
 

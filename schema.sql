@@ -1294,7 +1294,7 @@ CREATE TABLE public.access_note (
     row_id integer,
     rows integer DEFAULT 1 NOT NULL,
     said text DEFAULT ''::text NOT NULL,
-    CONSTRAINT accesskind CHECK (((kind)::text = ANY (ARRAY[('unmask'::character varying)::text, ('export'::character varying)::text, ('print'::character varying)::text, ('refused'::character varying)::text])))
+    CONSTRAINT accesskind CHECK (((kind)::text = ANY (ARRAY[('unmask'::character varying)::text, ('export'::character varying)::text, ('print'::character varying)::text, ('tried'::character varying)::text, ('refused'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.access_note FORCE ROW LEVEL SECURITY;

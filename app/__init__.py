@@ -17,6 +17,7 @@ def create_app(config: Config, servers: Servers) -> Flask:
     from importlib.util import find_spec
 
     from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
 
     import app.documents  # noqa: F401  (declares the forms)
     from app import form
@@ -26,6 +27,8 @@ def create_app(config: Config, servers: Servers) -> Flask:
     desks = import_module("app.desks") if built is not None and built.origin else None
     web = Flask("app")
     form.settle(config.public_url)
+    if config.proxies:  # whoever asks is told by the nearest of them, and only then
+        web.wsgi_app = ProxyFix(web.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     standing = Standing(config.secret_key, servers.app_url, servers.redis_url, config.host, config.public_url)
     front = furnish(web, standing, getattr(desks, "Home", Home))
     if desks is not None:

@@ -42,9 +42,12 @@ def keep(content: bytes) -> str:
     return sha
 
 
-def keep_own(stream: IO[bytes]) -> str:
-    """Store what is in `stream` from its present place for DAYS, block by block, and give its SHA-256."""
-    folder = _folder() / OWN
+def keep_own(stream: IO[bytes], of: int) -> str:
+    """Store what is in `stream` from its present place for DAYS, block by block, and give its SHA-256.
+
+    It lies in the folder of the person with the number `of`: who learns the digest of another's file opens nothing.
+    """
+    folder = _folder() / OWN / str(of)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh, digest = folder / f".{secrets.token_hex(8)}", hashlib.sha256()
     try:
@@ -60,11 +63,11 @@ def keep_own(stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def opened_own(sha: str) -> bytes:
-    """What `keep_own` has stored; BadInput when its days are over or it is no longer what it was."""
+def opened_own(sha: str, of: int) -> bytes:
+    """What `keep_own` has stored for this person; BadInput when its days are over or it is no longer what it was."""
     _place(sha)
     try:
-        content = (_folder() / OWN / sha).read_bytes()
+        content = (_folder() / OWN / str(of) / sha).read_bytes()
     except FileNotFoundError:
         raise BadInput(SWEPT) from None
     if hashlib.sha256(content).hexdigest() != sha:
@@ -75,7 +78,7 @@ def opened_own(sha: str) -> bytes:
 def sweep_own() -> int:
     """Remove what people have made for themselves more than DAYS ago; how many files."""
     folder, count = _folder() / OWN, 0
-    for one in folder.iterdir() if folder.is_dir() else ():
+    for one in folder.glob("*/*"):
         with suppress(FileNotFoundError):
             if one.stat().st_mtime < time.time() - DAYS * 24 * 3600:
                 one.unlink()

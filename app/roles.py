@@ -287,6 +287,10 @@ def is_masked(register: str, column: str) -> bool:
     return bool(of_field(register, column).in_full)
 
 
+MASKED_NAMES = frozenset(name.partition(".")[2] for name, rights in FIELD_RIGHTS.items() if rights.in_full)
+"""Names of columns that are masked in some register: in loose data (a journal, a wish) they are masked everywhere."""
+
+
 def may_unmask(register: str, column: str, role: Role) -> bool:
     """Whether `role` may ask for the whole value of a masked column."""
     return role in of_field(register, column).in_full and may_read_field(register, column, role)

@@ -72,9 +72,9 @@ def institutions(world: Small, count: int, *, faulty: int = 0, words: str = "м�
 
 def asked(world: Small, verb: str, content: bytes, key: str = "one") -> int:
     """A job for a large file, asked for by the Centre."""
-    picture = files.keep_own(io.BytesIO(content))
     with world.doing("ntc") as session:
         by = staff(session, "ntc")
+        picture = files.keep_own(io.BytesIO(content), by.user_id)
         row = job.later(
             session, verb, key=key, place=by, by=by, register="institution", picture=picture, source="м.xlsx", lang="ru"
         )
@@ -171,7 +171,7 @@ def test_faulty_rows_come_back_as_a_workbook_that_is_taken_once_mended(world: Sm
     assert (found.result["count"], found.result["lines"]) == (FAULTY, FAULTY)
     with world.as_("ntc") as session:
         own = session.get_one(OwnFile, found.result["file"])
-        book = load_workbook(io.BytesIO(files.opened_own(own.picture)))
+        book = load_workbook(io.BytesIO(files.opened_own(own.picture, own.user_id)))
     sheet = book.worksheets[0]
     faulty = [n for n in range(2, sheet.max_row + 1) if sheet.cell(n, 5).value]
     assert len(faulty) == FAULTY
@@ -253,7 +253,7 @@ def test_an_export_of_a_large_register_is_whole_in_its_order_and_only_its_author
     assert found.result is not None, found.said
     with world.as_("ntc") as session:
         own = session.get_one(OwnFile, found.result["file"])
-        content = files.opened_own(own.picture)
+        content = files.opened_own(own.picture, own.user_id)
     told = [cells for _, cells in workbook.stream(content, "x.xlsx")]
     assert told[0][:3] == ["БИН", "Название (по-русски)", None]
     with world.as_("ntc") as session:
@@ -272,7 +272,7 @@ def test_an_export_of_a_large_register_is_whole_in_its_order_and_only_its_author
 def test_a_role_without_the_right_gets_nothing_by_a_job_either(world: Small) -> None:
     with world.doing("si") as session:
         by = staff(session, "si")
-        picture = files.keep_own(io.BytesIO(institutions(world, 3)))
+        picture = files.keep_own(io.BytesIO(institutions(world, 3)), by.user_id)
         number = job.later(
             session, "exchange.take_in", key="odd", place=by, by=by, register="institution", picture=picture,
             source="м.xlsx", lang="ru",
@@ -300,12 +300,12 @@ def test_a_filter_on_a_parent_is_carried_into_the_job(world: Small) -> None:
 
 
 def test_own_files_are_swept_after_their_days(world: Small) -> None:
-    picture = files.keep_own(io.BytesIO("көшірме".encode()))
-    place = world.var / "files" / files.OWN / picture
+    picture = files.keep_own(io.BytesIO("көшірме".encode()), 7)
+    place = world.var / "files" / files.OWN / "7" / picture
     assert files.sweep_own() == 0
     old = time.time() - (files.DAYS + 1) * 24 * 3600
     os.utime(place, (old, old))
     assert files.sweep_own() == 1
     with pytest.raises(Exception, match="сақталу мерзімі"):
-        files.opened_own(picture)
+        files.opened_own(picture, 7)
     assert exchange.LARGE < exporting.LARGE

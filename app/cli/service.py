@@ -23,6 +23,7 @@ HERE = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
 TEND = 5  # seconds between two looks at the servers that come along
 ANCHOR = 300  # seconds between two anchors of the journal
+THREADS = 8  # of a web process: one slow sender holds one of them
 SWEEP = 3600  # seconds between two sweepings of files kept for a while
 
 
@@ -100,7 +101,8 @@ def _end_with_parent() -> None:
 def _gunicorn(config: Config) -> subprocess.Popen[bytes]:
     command = [
         sys.executable, "-m", "gunicorn", "run:wsgi()", "--bind", f"{config.host}:{config.port}",
-        "--workers", str(config.workers), "--timeout", "120", "--log-level", "warning", "--chdir", str(HERE),
+        "--workers", str(config.workers), "--worker-class", "gthread", "--threads", str(THREADS),
+        "--timeout", "120", "--log-level", "warning", "--chdir", str(HERE),
     ]  # fmt: skip
     return subprocess.Popen(command, cwd=HERE, preexec_fn=_end_with_parent)  # noqa: PLW1509 (no threads here)
 

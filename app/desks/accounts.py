@@ -98,6 +98,7 @@ class AccountDesk(Desk):
 
     def _page(self) -> str:
         sought = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+        sought = sought if sought.isprintable() else ""
         return self.page(
             "accounts.html",
             sought=sought,

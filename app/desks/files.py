@@ -49,4 +49,6 @@ class FileDesk(Desk):
         row = db().scalar(own) if file_id <= BIGGEST else None
         if row is None:
             raise NotFound
-        return download(files.opened_own(row.picture), row.name, mimetypes.guess_type(row.name)[0] or PLAIN)
+        return download(
+            files.opened_own(row.picture, row.user_id), row.name, mimetypes.guess_type(row.name)[0] or PLAIN
+        )

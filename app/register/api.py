@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -16,11 +17,14 @@ from werkzeug.exceptions import NotFound, Unauthorized
 from app.db import Base
 from app.errors import BadInput, Fault, Refusal
 from app.register import openapi, rows, tokens
-from app.register.entrance import of_login
-from app.register.fields import columns_of_form, digest
-from app.register.rights import FAILURES, Front, allowed
+from app.register.asked import is_utf8
+from app.register.entrance import of_account
+from app.register.fields import UNSEEN_SIGN, columns_of_form, state_of
+from app.register.naming import PLACES, parent_row
+from app.register.rights import Front, allowed
 from app.register.saving import add, change
 from app.register.shown import UNSEEN, said
+from app.register.values import veiled
 from app.register.visit import db, end_token, me, token_for
 from app.roles import is_masked, may_read_field
 from app.rules.terms import Term
@@ -35,6 +39,7 @@ NOT_JSON = Text(
     'Тело запроса должно быть объектом JSON: {"столбец": значение}.',
 )
 NO_COLUMN = Text("Мұндай баған жоқ немесе ол толтырылмайды.", "Такого столбца нет или он не заполняется.")
+NO_NUMBER = Text("Шекті сан жіберіңіз.", "Пришлите конечное число.")
 NEEDED = Text("Бұл баған міндетті.", "Этот столбец обязателен.")
 FAULTY = Text("Жазба қабылданбады. Қателерді түзетіңіз.", "Запись не принята. Исправьте ошибки.")
 WHICH_STATE = BadInput(
@@ -56,7 +61,7 @@ class Tokens(BaseView):
     def give(self) -> ResponseReturnValue:
         sent = _object()
         login, password = sent.get("login"), sent.get("password")
-        if not isinstance(login, str) or not isinstance(password, str) or "\0" in login + password:
+        if not isinstance(login, str) or not isinstance(password, str) or not is_utf8(login + password):
             raise BadInput(NO_LOGIN)
         user = self.appbuilder.sm.auth_user_db(login.strip(), password)
         token = token_for(user.id) if user is not None else None
@@ -169,7 +174,7 @@ class Resource(BaseView):
     def _whole(self, row: Base) -> Response:
         answer = jsonify(self._said(row))
         if "U" in rows.declared(self.model).screen:
-            answer.headers["ETag"] = f'"{digest(row, self._names(new=False))}"'
+            answer.headers["ETag"] = f'"{state_of(row, self._names(new=False))}"'
         return answer
 
 
@@ -185,9 +190,11 @@ def _cell(value: Any) -> Any:
     """A value of JSON as a workbook would hold it; blanks are none."""
     if isinstance(value, dict | list):
         raise BadInput(NO_COLUMN)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadInput(NO_NUMBER)
     if isinstance(value, str):
         if not value.isprintable():
-            raise BadInput(NO_COLUMN)
+            raise BadInput(UNSEEN_SIGN)
         return " ".join(value.split()) or None
     return value
 
@@ -217,8 +224,12 @@ def _value(row: Base, name: str) -> Any:
     if relation := relation_of(model, name):
         parent = getattr(row, relation)
         return getattr(parent, "code", getattr(parent, "unit", value))
+    if name in PLACES:
+        return getattr(parent_row(model, name, value), "code", value)
     if isinstance(value, Term):
         return value.value
+    if isinstance(value, dict | list):
+        return veiled(value)
     return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
@@ -229,10 +240,7 @@ def _models() -> list[type[Base]]:
 def add_api(front: Front, csrf: CSRFProtect) -> None:
     """Open the registers to programs. Their requests carry a token and no cookie counts, so that none can be forged."""
     views: list[BaseView] = [front.add_view_no_menu(Tokens), front.add_view_no_menu(Document)]
-    failures = front.sm.limiter.limit(
-        FAILURES, key_func=of_token, methods=["POST"], deduct_when=lambda answer: answer.status_code == 401
-    )
-    failures(views[0].blueprint)
+    front.sm.slow_down(views[0], of_token)
     views += [front.add_view_no_menu(_resource_of(model)) for model in _models()]
     for view in views:
         csrf.exempt(view.blueprint)
@@ -242,7 +250,7 @@ def of_token() -> str:
     """Failures at the entrance of programs count together with those at the other one."""
     sent = request.get_json(force=True, silent=True)
     login = sent.get("login") if isinstance(sent, dict) else None
-    return of_login(str(login or ""))
+    return of_account(str(login or ""))
 
 
 def _resource_of(model: type[Base]) -> type[Resource]:

@@ -27,6 +27,11 @@ def is_plain(value: str) -> bool:
     return len(value) <= LONGEST and (value.isprintable() or value == "")
 
 
+def is_utf8(value: str) -> bool:
+    """Whether the value can be written down at all: neither zero signs nor halves of signs."""
+    return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
 def number(value: str, name: str, within: Sequence[int]) -> int:
     """A whole number of the address; Senseless if it is none or not `within`."""
     if not value.isascii() or not value.isdecimal() or len(value) > 10 or int(value) not in within:

@@ -11,6 +11,7 @@ from app.register.history import Past, past
 from app.register.naming import raw, raw_of, told
 from app.register.part import label_of
 from app.register.shown import NOTHING, zone_of
+from app.roles import is_masked
 from app.text import Text
 
 MINE, THEIRS = "mine", "theirs"
@@ -42,7 +43,7 @@ def _side(row: Base, name: str, mine: Any, was: Mapping[str, Any]) -> Side:
         was=told(type(row), name, was[name], zone) if name in was else NOTHING,
         mine=told(type(row), name, mine, zone),
         theirs=told(type(row), name, theirs, zone),
-        differs=mine != theirs,
+        differs=mine != theirs or (is_masked(row.__tablename__, name) and mine != was.get(name)),
         choice=_choice(name, mine, theirs, was),
     )
 

@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired
 from app.accounts import LONGEST, check_password
 from app.db import act
 from app.errors import BadInput
+from app.register.asked import is_utf8
 from app.register.visit import db, end_other_stays, end_stay, me, safe, sign_in
 from app.text import Text
 
@@ -34,10 +35,23 @@ SAME = Text("Жаңа пароль қазіргісінен басқа болу�
 CHANGED = Text("Пароль өзгертілді.", "Пароль изменён.")
 
 
-def of_login(login: str | None = None) -> str:
-    """Failures are counted by login and address together."""
-    typed = request.form.get("username", "") if login is None else login
-    return f"{typed.strip().lower()[:128]} {get_remote_address()}"
+def of_account(typed: str) -> str:
+    """Failures are counted by account and address together: both names of an account are one."""
+    name = typed.strip().lower()[:128].encode("utf-8", "replace").decode()
+    known = sa.select(User.id).where(sa.or_(sa.func.lower(User.username) == name, sa.func.lower(User.email) == name))
+    account = db().scalar(known.limit(1)) if "\0" not in name else None
+    db().rollback()
+    return f"{name if account is None else account} {get_remote_address()}"
+
+
+def of_login() -> str:
+    """Whose entrance is tried by the form."""
+    return of_account(request.form.get("username", ""))
+
+
+def of_visitor() -> str:
+    """Whose present password is asked for."""
+    return f"{me().user_id} {get_remote_address()}"
 
 
 class Entrance(AuthDBView):
@@ -56,7 +70,7 @@ class Entrance(AuthDBView):
         return self._page(form), 401
 
     def _entered(self, form: LoginForm_db) -> bool:
-        if "\0" in form.username.data + form.password.data:
+        if not is_utf8(form.username.data + form.password.data):
             return False
         user = self.appbuilder.sm.auth_user_db(form.username.data.strip(), form.password.data)
         return user is not None and sign_in(user.id)

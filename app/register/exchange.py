@@ -28,6 +28,7 @@ from app.stages.exchange import Sent
 from app.stages.preview import refused as told_of_faults
 from app.stages.preview import words
 from app.text import Lang, Text
+from app.workbook.gate import MAX_FILE
 from app.workbook.writing import Kind
 
 MIMES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
@@ -138,9 +139,9 @@ class Exchange(Part):
         given = request.files.get("workbook")
         if given is None or not given.filename:
             raise NO_FILE
-        sent = Sent(given.read(), files.plain_name(given.filename))
+        sent = Sent(given.read(MAX_FILE + 1), files.plain_name(given.filename))
         workbook.rows_about(sent.content, sent.name)
-        picture = files.keep_own(io.BytesIO(sent.content))
+        picture = files.keep_own(io.BytesIO(sent.content), me().user_id)
         session[self._memory] = [picture, sent.name]
         return sent, picture
 
@@ -149,7 +150,7 @@ class Exchange(Part):
         picture, name = session.get(self._memory) or ["", ""]
         if not picture or request.form.get("digest") != picture:
             raise OTHER_FILE
-        return Sent(files.opened_own(picture), name)
+        return Sent(files.opened_own(picture, me().user_id), name)
 
     def _take_later(self) -> ResponseReturnValue:
         row = self._own_job()
@@ -164,9 +165,13 @@ class Exchange(Part):
     def _ask(self, verb: str, title: Text, key: str, **arguments: Any) -> int:
         """Have `verb` done in the background for the visitor; the number of the job."""
         place, table = me().commission or me().site, self.model.__tablename__
+        named = f"{me().user_id} {verb} {table} {key}"
+        asked = db().scalar(sa.select(Job.id).where(Job.key == named))
+        if asked is not None:  # the button was pressed twice
+            return asked
         with act(db(), title, mark=self.register.mark, place=place):
             row = job.later(
-                db(), verb, key=f"{me().user_id} {verb} {table} {key}", place=me(), by=me(), register=table,
+                db(), verb, key=named, place=me(), by=me(), register=table,
                 lang=language(), **arguments,
             )  # fmt: skip
             return row.id

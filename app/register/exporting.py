@@ -198,10 +198,11 @@ class _Cell:
 
 @contextmanager
 def _remembering(session: Session) -> Iterator[None]:
-    """The words of screens know the time zones of sites by heart; a worker has no request to remember them in."""
+    """The words of screens ask the session of their request; a worker has none, and gives its own."""
     if has_app_context():
         yield
         return
     with Flask("export").app_context():
+        g.session = session
         g.zones = {site.id: site.zone for site in session.execute(sa.select(Site.id, Site.zone))}
         yield

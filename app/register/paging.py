@@ -107,7 +107,7 @@ def _whole(value: Any) -> int:
 
 def _decimal(value: Any) -> decimal.Decimal:
     read = decimal.Decimal(_exactly(str, value)[:40])
-    if not read.is_finite():
+    if not read.is_finite() or abs(read) >= BIGGEST:
         raise ValueError(value)
     return read
 

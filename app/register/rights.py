@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g
-from flask_appbuilder import AppBuilder
+from flask_appbuilder import AppBuilder, BaseView
 from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 
-from app.register.entrance import Entrance, Language, OwnPassword, of_login
+from app.register.entrance import Entrance, Language, OwnPassword, of_login, of_visitor
 from app.register.visit import Visitor
 from app.roles import MATRIX, VERBS, Role, cell, may_do
 
 OWN = "own"
-FAILURES = "5 per 15 minutes"
+FAILURES, FROM_ADDRESS = "5 per 15 minutes", "100 per 15 minutes"
 
 
 def known(right: str) -> bool:
@@ -81,12 +83,18 @@ class Rights(SecurityManager):
         """The entrance, the language and one's own password: there are no screens of accounts and permissions."""
         self.auth_view = Entrance()
         self.appbuilder.add_view_no_menu(self.auth_view)
-        failures = self.limiter.limit(
-            FAILURES, key_func=of_login, methods=["POST"], deduct_when=lambda answer: answer.status_code == 401
-        )
-        failures(self.auth_view.blueprint)
+        self.slow_down(self.auth_view, of_login)
         self.appbuilder.add_view_no_menu(Language)
-        self.appbuilder.add_view_no_menu(OwnPassword)
+        self.slow_down(self.appbuilder.add_view_no_menu(OwnPassword), of_visitor, status=422)
+
+    def slow_down(self, view: BaseView, whose: Callable[[], str], *, status: int = 401) -> None:
+        """Failures at the doors of `view`: few of one account, and no great many from one address."""
+        for allowed_ones, key, scope in ((FAILURES, whose, "account"), (FROM_ADDRESS, get_remote_address, "address")):
+            failures = self.limiter.shared_limit(
+                allowed_ones, scope=f"{scope} {status}", key_func=key, methods=["POST"],
+                deduct_when=lambda answer: answer.status_code == status,
+            )  # fmt: skip
+            failures(view.blueprint)
 
 
 class Front(AppBuilder):

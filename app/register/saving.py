@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from app.db import Base, act
 from app.errors import BadInput, Refusal
 from app.models import Application, Commission, Room, Site, Staff
-from app.register.fields import digest
+from app.register.fields import state_of
 from app.register.rows import declared
 from app.rules import rooms
 from app.stages import enrolment
@@ -54,7 +54,7 @@ def change(session: orm.Session, row: Base, values: dict[str, Any], *, seen: str
     place = place_of(session, row)
     with act(session, CHANGED.fill(title=register.title), mark=register.mark, place=place):
         session.refresh(row, with_for_update=True)
-        if digest(row, values) != seen:
+        if state_of(row, values) != seen:
             raise Stale
         if isinstance(row, Application):
             enrolment.edit_application(session, row, values, now=_now(session))

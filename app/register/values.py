@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.roles import MASKED_NAMES
 from app.rules.terms import Term
 from app.text import Text
 
@@ -31,6 +32,21 @@ def _time(value: dt.date | dt.time, zone: ZoneInfo) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(zone).strftime("%d.%m.%Y %H:%M")
     return value.strftime("%H:%M" if isinstance(value, dt.time) else "%d.%m.%Y")
+
+
+def veiled(value: Any) -> Any:
+    """Loose data as it lies in a journal or with a job: whatever stands under the name of a masked column is masked."""
+    if isinstance(value, dict):
+        return {name: _under(name, inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[0], str):
+        return [value[0], _under(value[0], value[1])]
+    return [veiled(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _under(name: str, value: Any) -> Any:
+    if name.rpartition(".")[2] not in MASKED_NAMES or value is None:
+        return veiled(value)
+    return [masked(str(one)) for one in value] if isinstance(value, list | tuple) else masked(str(value))
 
 
 def masked(told: str) -> str:

@@ -80,7 +80,8 @@ def ground() -> Ground:
 
 def db() -> orm.Session:
     """The session of this request, under the application role and the rights of the visitor."""
-    return cast("orm.Session", current_app.extensions["appbuilder"].session())
+    given = g.get("session")  # of a worker, which has no request
+    return cast("orm.Session", given if given is not None else current_app.extensions["appbuilder"].session())
 
 
 def me() -> Staff:

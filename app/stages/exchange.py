@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import files, job, workbook
-from app.db import NOT_YOURS, Base
+from app.db import NOT_YOURS, Base, act
 from app.errors import BadInput, Fault
 from app.models import Application, Commission, OwnFile, Staff
-from app.roles import cell, may_write_field, require
-from app.stages import enrolment
+from app.roles import cell, is_masked, may_write_field, require
+from app.rules.terms import AccessKind
+from app.stages import access, enrolment
 from app.stages.preview import Told, refused, told_of, words
 from app.text import Lang, Text, speaking
 from app.workbook.bringing import SHOWN, Step
@@ -27,6 +28,7 @@ LARGE = 2000
 """Rows from which an import is a job."""
 
 TAKEN = Text("{register}: файлдан енгізілді ({name})", "{register}: внесено из файла ({name})")
+TRYING = Text("{register}: файл тексерілді ({name})", "{register}: файл проверен ({name})")
 TRIED = Text(
     "Тексерілді, қате жоқ: {report}. Әзірге ештеңе жазылған жоқ.",
     "Проверено, ошибок нет: {report}. Пока ничего не записано.",
@@ -72,6 +74,8 @@ def bring(
     place = staff.commission or staff.site
     mark = model.register.mark if model.register else "§1"
     taken = None if model is Application else _taken(session, model, sent, staff, claim)
+    if dry_run:
+        _note_trial(session, model, sent, staff)
     with workbook.tried(session, title, mark=mark, place=place, dry_run=dry_run):
         if taken is None:
             told = _enrolled(session, sent, staff)
@@ -86,18 +90,42 @@ def bring(
     return told
 
 
+def _note_trial(session: Session, model: type[Base], sent: Sent, staff: Staff) -> None:
+    """A trial tells which of its rows are known: where rows are known by a masked value, it is written down."""
+    register = model.__tablename__
+    key = ("iin",) if model is Application else model.register.key if model.register else ()
+    if any(is_masked(register, name) for name in key):
+        title = TRYING.fill(register=_title(model), name=sent.name)
+        mark = model.register.mark if model.register else "§1"
+        with act(session, title, mark=mark, place=staff.commission or staff.site):
+            rows = workbook.rows_about(sent.content, sent.name)
+            access.note(session, AccessKind.TRIED, register, rows=rows, said=sent.name)
+
+
 @job.task
 def try_out(session: Session, claim: job.Claim, *, register: str, picture: str, source: str, lang: Lang) -> Text:
     """A large file tried out: how it would change its register; faulty rows come back among one's own files."""
     with speaking(lang):
-        return _carried_out(session, claim, named(register), Sent(files.opened_own(picture), source), dry_run=True)
+        return _carried_out(
+            session,
+            claim,
+            named(register),
+            Sent(files.opened_own(picture, author(session).user_id), source),
+            dry_run=True,
+        )
 
 
 @job.task
 def take_in(session: Session, claim: job.Claim, *, register: str, picture: str, source: str, lang: Lang) -> Text:
     """A large file taken in."""
     with speaking(lang):
-        return _carried_out(session, claim, named(register), Sent(files.opened_own(picture), source), dry_run=False)
+        return _carried_out(
+            session,
+            claim,
+            named(register),
+            Sent(files.opened_own(picture, author(session).user_id), source),
+            dry_run=False,
+        )
 
 
 def _carried_out(session: Session, claim: job.Claim, model: type[Base], sent: Sent, *, dry_run: bool) -> Text:
@@ -116,8 +144,8 @@ def keep(session: Session, own: OwnFile, stream: IO[bytes]) -> OwnFile:
     """A file for its author alone, kept for files.DAYS. The caller commits."""
     stream.seek(0)
     own.name = files.plain_name(own.name)
-    own.picture = files.keep_own(stream)
     own.user_id = author(session).user_id
+    own.picture = files.keep_own(stream, own.user_id)
     own.keep_until = session.scalars(sa.select(sa.func.clock_timestamp())).one() + dt.timedelta(days=files.DAYS)
     session.add(own)
     session.flush()

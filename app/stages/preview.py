@@ -17,11 +17,11 @@ from app.rules.terms import Term
 from app.text import Text
 from app.workbook.bringing import Step
 from app.workbook.cells import NO, YES
-from app.workbook.columns import target_of
+from app.workbook.columns import code_of, target_of
 
 TOLD = 100
 """Faults that are shown on the page; the marked workbook has all of them."""
-MASK = "••••••••"
+MASK, SHOWN = "••••••••", 4
 COUNTS = Text("қосылды: {a}, өзгертілді: {c}, өзгеріссіз: {u}", "добавлено: {a}, изменено: {c}, без изменений: {u}")
 
 Told = dict[str, Any]
@@ -60,8 +60,10 @@ class _Codes:
             if target is not None:
                 pks = {pk for step in steps for pk in step.values.get(name, ()) if pk is not None}
                 columns = sa.inspect(target).columns
-                query = sa.select(columns["id"], columns["code"]).where(columns["id"].in_(pks))
-                self._codes[name] = dict(session.execute(query).all())
+                code = code_of(target)
+                found = session.execute(sa.select(columns["id"], code).where(columns["id"].in_(pks))).all()
+                veil = MASK if is_masked(target.__tablename__, code.name) else ""
+                self._codes[name] = {pk: f"{veil}{told[-SHOWN:] if veil else told}" for pk, told in found}
 
     def pair(self, name: str, old: Any, new: Any) -> list[Any]:
         """Heading in both languages, old value, new value."""
@@ -74,7 +76,7 @@ class _Codes:
         if name in self._codes:
             return [self._codes[name].get(value, "?")] * 2
         if is_masked(self._model.__tablename__, name):
-            return [MASK + str(value)[-4:]] * 2
+            return [MASK + str(value)[-SHOWN:]] * 2
         return list(_plain(value))
 
 

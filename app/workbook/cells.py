@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -135,7 +136,7 @@ def _string(field: Field, raw: Any) -> str:
 
 
 def _digits(field: Field, raw: float) -> str:
-    if raw != int(raw) or abs(raw) > EXACT:
+    if not math.isfinite(raw) or raw != int(raw) or abs(raw) > EXACT:
         raise BadInput(SCIENTIFIC.fill(value=raw) if field.long_number else NOT_TEXT)
     digits = str(int(raw))
     if field.long_number and len(digits) < LENGTH:
@@ -146,13 +147,13 @@ def _digits(field: Field, raw: float) -> str:
 def _number(_field: Field, raw: Any) -> int:
     if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]{1,10}", raw):
         raw = int(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or raw != int(raw) or not -WHOLE <= raw < WHOLE:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not -WHOLE <= raw < WHOLE or raw != int(raw):
         raise BadInput(NOT_NUMBER.fill(value=raw))
     return int(raw)
 
 
 def _truth(_field: Field, raw: Any) -> bool:
-    word = fold(int(raw) if isinstance(raw, float) and raw == int(raw) else raw)
+    word = fold(int(raw) if isinstance(raw, float) and raw.is_integer() else raw)
     if word not in _YES | _NO:
         raise BadInput(NOT_TRUTH.fill(value=raw))
     return word in _YES

@@ -12,7 +12,9 @@ from app.text import Text
 
 MAX_FILE = 32 * 2**20
 MAX_UNPACKED = 256 * 2**20
-MAX_BESIDE = 64 * 2**20  # unpacked, besides the sheets: these are read at once, sheets row by row
+MAX_BESIDE = 32 * 2**20  # unpacked, besides the sheets: these are read at once, sheets row by row
+MAX_OF = {"xl/styles.xml": 2 * 2**20, "xl/workbook.xml": 2 * 2**20, "xl/theme/theme1.xml": 2**20}
+"""Parts of which the reader makes many times their size."""
 MAX_PARTS = 1000
 SUSPECT = 16 * 2**20
 MAX_RATIO = 100
@@ -113,7 +115,8 @@ def _check_parts(parts: list[zipfile.ZipInfo], packed: int) -> None:
     beside = sum(part.file_size for part in parts if not part.filename.startswith(SHEETS))
     if any(part.flag_bits & 1 for part in parts):
         raise BadInput(LOCKED)
-    swollen = unpacked > SUSPECT and unpacked > packed * MAX_RATIO
+    heavy = any(part.file_size > MAX_OF.get(part.filename.lower(), MAX_UNPACKED) for part in parts)
+    swollen = heavy or (unpacked > SUSPECT and unpacked > packed * MAX_RATIO)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or beside > MAX_BESIDE or swollen:
         raise BadInput(SWELLS)
     if any(name.endswith("vbaproject.bin") for name in names):

@@ -27,7 +27,9 @@ SPOILED = (
 )  # fmt: skip
 """What the reader of Excel throws at a broken package; each ends in the same sentence for people."""
 
+UNICODE = "utf-8-sig"
 PIECE = 2**20
+LAST_ROW = 2**20  # of a sheet of Excel
 OLD_WINDOWS = "cp1251"
 
 BROKEN = Text(
@@ -57,12 +59,17 @@ LOST_LETTERS = Text(
     "Қазақ әріптері жоғалған («?»). Файлды Excel-де «CSV UTF-8» түрінде қайта сақтаңыз.",
     "Потеряны казахские буквы («?»). Сохраните файл в Excel заново как «CSV UTF-8».",
 )
+OTHER_LETTERS = Text(
+    "Қазақ әріптері бұзылған. Файлды Excel-де «CSV UTF-8» түрінде қайта сақтаңыз.",
+    "Казахские буквы искажены. Сохраните файл в Excel заново как «CSV UTF-8».",
+)
 TOO_LONG = Text("Ұяшықта {n} таңбадан көп. Қысқартыңыз.", "В ячейке больше {n} знаков. Сократите.").fill(n=MAX_CELL)
 BAD_SIGN = Text(
     "Ұяшықта көрінбейтін таңба бар. Мәнін қолмен қайта жазыңыз.",
     "В ячейке есть невидимый знак. Впишите значение заново руками.",
 )
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+STRANGE = frozenset("ЌќЎўЄЅҐЇєѕїґЋћЈј")
+"""Letters that Windows-1251 shows where a Kazakh page of codes (KZ-1048) has Қ қ Ұ ұ Ғ Ң Ө Ү ғ ң ү ө Һ һ Ә ә."""
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r\d＝])")
 
 
@@ -97,6 +104,8 @@ def stream(content: bytes, filename: str) -> Iterator[tuple[int, list[Any]]]:
 def _enough(rows: Iterable[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
     kept = 0
     for number, cells in enumerate(rows, start=1):
+        if number > LAST_ROW:
+            raise BadInput(BROKEN)
         if cells.count(None) < len(cells):
             kept += 1
             if kept > MAX_ROWS + 1:
@@ -133,9 +142,8 @@ def _cell(cell: Any) -> Any:
 def _text(words: str) -> str | Broken | None:
     if len(words) > MAX_CELL:
         return Broken(TOO_LONG)
-    if _INVISIBLE.search(words):
-        return Broken(BAD_SIGN)
-    return " ".join(_GUARDED.sub("", words).split()) or None
+    plain = " ".join(_GUARDED.sub("", words).split())  # line breaks of a cell become blanks
+    return (plain or None) if plain.isprintable() else Broken(BAD_SIGN)
 
 
 def _of_csv(content: bytes, filename: str) -> Iterator[list[Any]]:
@@ -147,18 +155,20 @@ def _of_csv(content: bytes, filename: str) -> Iterator[list[Any]]:
             separator = _separator(text)
             text.seek(0)
             for row in csv.reader(text, delimiter=separator, strict=True):
-                yield [_csv_cell(cell, whole=encoding != OLD_WINDOWS) for cell in row[:MAX_COLUMNS]]
+                yield [_csv_cell(cell, whole=encoding == UNICODE) for cell in row[:MAX_COLUMNS]]
     except csv.Error as error:
         raise BadInput(UNREADABLE) from error
 
 
 def _csv_cell(cell: str, *, whole: bool) -> str | Broken | None:
-    return Broken(LOST_LETTERS) if not whole and "?" in cell else _text(cell)
+    if whole:
+        return _text(cell)
+    return Broken(LOST_LETTERS) if "?" in cell else Broken(OTHER_LETTERS) if STRANGE & set(cell) else _text(cell)
 
 
 def _encoding(content: bytes, filename: str) -> str:
     """How the letters are written; read through once in pieces, so that no fault comes to light later."""
-    known = ("utf-8-sig", OLD_WINDOWS) if filename.lower().endswith((".csv", ".txt")) else ("utf-8-sig",)
+    known = (UNICODE, OLD_WINDOWS) if filename.lower().endswith((".csv", ".txt")) else (UNICODE,)
     for encoding in known:
         reader = codecs.getincrementaldecoder(encoding)()
         try:

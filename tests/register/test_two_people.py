@@ -8,7 +8,7 @@ import re
 import sqlalchemy as sa
 
 from app.models import Application
-from app.register.fields import digest
+from app.register.fields import written
 from tests.register.conftest import World
 from tests.register.test_card import iin_of, told_by_sql
 
@@ -151,10 +151,10 @@ def test_a_base_closed_meanwhile_says_so_with_its_paragraph_and_shows_what_was_t
         world.owner("ALTER TABLE commission ENABLE TRIGGER once")
 
 
-def test_the_digest_of_a_state_is_of_its_columns_alone() -> None:
+def test_the_state_of_a_row_is_of_its_columns_alone() -> None:
     one, other = Application(position="а", photos=2), Application(position="а", photos=3)
-    assert digest(one, ["position"]) == digest(other, ["position", "seen"])
-    assert digest(one, ["photos"]) != digest(other, ["photos"])
+    assert written(one, ["position"]) == written(other, ["position", "seen"])
+    assert written(one, ["photos"]) != written(other, ["photos"])
 
 
 def test_whoever_only_reads_the_row_is_told_its_history_all_the_same(world: World) -> None:
