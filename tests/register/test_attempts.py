@@ -73,7 +73,8 @@ def test_a_trial_of_a_file_with_masked_keys_is_written_down(world: World, invigi
         return len(told.get_json()["rows"])
 
     visitor, before = world.enter("si701"), noted()
-    guessed = f"ЖСН;Тегі;Аты\n{iin_with_check('89040740344')};Сәрсенова;Ажар\n".encode()
+    heads = "ТӨП;ЖСН;Тегі;Аты;Әкесінің аты (бар болса);Жұмыс орны;Телефоны"
+    guessed = f"{heads}\n701;{iin_with_check('89040740344')};Сәрсенова;Ажар;;;\n".encode()
     sent = {"workbook": (io.BytesIO(guessed), "т.csv"), "csrf_token": visitor.token()}
     told = visitor.client.post("/invigilator/import/try", data=sent)
     assert told.status_code == 200, told.text
