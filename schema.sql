@@ -2019,7 +2019,11 @@ CREATE TABLE public.printout (
     checksum text NOT NULL,
     picture text NOT NULL,
     printed_at timestamp with time zone NOT NULL,
-    login text NOT NULL
+    login text NOT NULL,
+    copies integer DEFAULT 1 NOT NULL,
+    addressees text DEFAULT ''::text NOT NULL,
+    addressees_ru text DEFAULT ''::text NOT NULL,
+    job_id integer
 );
 
 ALTER TABLE ONLY public.printout FORCE ROW LEVEL SECURITY;
@@ -3144,6 +3148,14 @@ CREATE INDEX ix_placement_place ON public.placement USING btree (site_id, code);
 CREATE INDEX ix_placement_room ON public.placement USING btree (sitting_room_id);
 
 CREATE INDEX ix_printout_commission_id ON public.printout USING btree (commission_id);
+
+CREATE INDEX ix_printout_job_id ON public.printout USING btree (job_id);
+
+CREATE INDEX ix_printout_number ON public.printout USING btree (number);
+
+CREATE INDEX ix_printout_paper ON public.printout USING btree (form, unit_key);
+
+CREATE INDEX ix_printout_picture ON public.printout USING btree (picture);
 
 CREATE INDEX ix_printout_site_id ON public.printout USING btree (site_id);
 

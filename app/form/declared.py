@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from app.db import Base
+from app.form.addressees import ADDRESSEES
 from app.text import Text
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report_templates"
@@ -87,6 +88,11 @@ class Form:
     def unit_of(self, row: Base) -> str:
         """The key by which people name the row of this paper."""
         return row.unit
+
+    @property
+    def addressees(self) -> tuple[Text, ...]:
+        """Who gets the copies, one each."""
+        return ADDRESSEES.get(self.id, ())
 
     @property
     def appendix(self) -> Text:

@@ -74,6 +74,15 @@ class Document:
     region: Annotated[Text, Text("Облыс", "Область")]
 
 
+REPRINTED = Text("{number} · қайта басылды", "{number} · повторная печать")
+"""The number of a paper that was printed before: its last figure says how often."""
+
+
+def doc_no(number: str, *, reprint: bool) -> Text:
+    """The number as it stands on the paper: a reprint is marked beside it, whatever the template."""
+    return REPRINTED.fill(number=number) if reprint else Text(number, number)
+
+
 MINISTRY = Text(
     "Қазақстан Республикасы Білім және ғылым министрлігі", "Министерство образования и науки Республики Казахстан"
 )
@@ -87,7 +96,7 @@ class Imprint:
 
     title: Text
     appendix: Text
-    doc_no: Annotated[str, Text("Құжат №", "Документ №")]
+    doc_no: Annotated[str | Text, Text("Құжат №", "Документ №")]
     printed_at: Annotated[dt.datetime, Text("Басылған уақыты", "Время печати")]
     printed_by: Annotated[str, Text("Басып шығарған", "Напечатал(а)")]
     template: Annotated[str, Text("Үлгі нұсқасы", "Версия шаблона")]
