@@ -14,7 +14,6 @@ from app.roles import Role
 from app.rules.terms import AccessKind, JobState
 from app.text import Text
 
-
 FIRST_PRINT = Text("алғашқы", "первая")
 REPRINT = Text("қайта басылған, № {n}", "повторная, № {n}")
 
