@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.db import act
 from app.desks.ground import BIGGEST, Desk, found, sitting, typed, whole
-from app.form import Form, binding, office
+from app.form import Form, office, portion
 from app.form.declared import Kind
 from app.form.printing import MOST_COPIES, How
 from app.models import Commission, Sitting
@@ -88,7 +88,7 @@ class BookDesk(Desk):
 
     def _asked(self, form: Form, ids: Sequence[int], token: str) -> str:
         standing = books.rows_of(db(), form, ids)
-        refused = binding.tried(db(), form, standing)
+        refused = portion.tried(db(), form, standing)
         if not standing:
             raise books.NOTHING
         barred = {one.unit for one in refused}
@@ -105,7 +105,7 @@ class BookDesk(Desk):
             pdf=office.programme() is not None,
             get=office.GET,
             most=MOST_COPIES,
-            part_size=binding.PORTIONS[form.kind],
+            part_size=portion.PORTIONS[form.kind],
         )
 
 

@@ -18,8 +18,8 @@ import app.documents  # noqa: F401  (declares the forms)
 from app import files, job
 from app.db import act
 from app.errors import BadInput, Refusal
-from app.form import FORMS, Form, binding, checked, office, place_of
-from app.form.binding import Bound, Refused
+from app.form import FORMS, Form, checked, office, place_of, portion
+from app.form.portion import Bound, Refused
 from app.form.declared import Kind
 from app.form.printing import How, refuse_others
 from app.models import Job, OwnFile, Printout, Staff
@@ -113,7 +113,7 @@ def order(session: Session, wanted: Order, staff: Staff, *, token: str) -> Job:
     return job.later(
         session, "books.bind", key=f"{staff.user_id} books.bind {token}", place=staff, by=staff,
         register=form.on.__tablename__, form=form.id, ids=list(wanted.ids), lang=wanted.how.lang, pdf=wanted.how.pdf,
-        copies=list(copies), portion=binding.PORTIONS[form.kind], source=f"{form.id} · {len(wanted.ids)}",
+        copies=list(copies), portion=portion.PORTIONS[form.kind], source=f"{form.id} · {len(wanted.ids)}",
     )  # fmt: skip
 
 
@@ -127,8 +127,8 @@ def bind(session: Session, claim: job.Claim, **asked: Any) -> Text:
     wanted = Order(form, tuple(asked["ids"]), How(asked["lang"], asked["pdf"], tuple(asked["copies"])))
     try:
         refused: list[Refused] = []
-        for portion in _portions(session, claim, wanted, asked["portion"]):
-            refused += _printed(session, claim, wanted, portion)
+        for ids in _portions(session, claim, wanted, asked["portion"]):
+            refused += _printed(session, claim, wanted, ids)
         missing = len(wanted.ids) - len(_standing(session, wanted))
         refused += [Refused(f"× {missing}", GONE)] if missing else []
         return _handed(session, claim, wanted, refused)
@@ -147,10 +147,10 @@ def _portions(session: Session, claim: job.Claim, wanted: Order, most: int) -> I
     places = [[row.id for row in rows] for _, rows in groupby(left, key=place_of)]
     portions = [ids[at : at + most] for ids in places for at in range(0, len(ids), most)]
     so_far = len(wanted.ids) - len(left)
-    for portion in portions:
+    for some in portions:
         claim.tell(so_far, len(wanted.ids), now=True)
-        yield portion
-        so_far += len(portion)
+        yield some
+        so_far += len(some)
     claim.tell(so_far, len(wanted.ids), now=True)
 
 
@@ -160,7 +160,7 @@ def _printed(session: Session, claim: job.Claim, wanted: Order, ids: Sequence[in
     bound = Bound()
     with suppress(_NothingPrinted), act(session, PRINTED.fill(form=form.id, job=claim.id), mark=form.mark, place=place):
         rows = rows_of(session, form, ids)
-        bound = binding.bound(session, form, rows, wanted.how, author(session), claim.id)
+        bound = portion.bound(session, form, rows, wanted.how, author(session), claim.id)
         if not bound.printed:
             raise _NothingPrinted
     return bound.refused
