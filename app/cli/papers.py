@@ -46,6 +46,19 @@ def add(commands: Any) -> None:
     form.add_argument("--password-file", type=Path, help="пароль файлда / пароль в файле")
     _actor(form)
     form.set_defaults(run=_form)
+    sampled = commands.add_parser("forms", help="барлық нысанның үлгілер кітабы / книга образцов всех форм")
+    sampled.add_argument("--sample", action="store_true", required=True)
+    sampled.add_argument("--out", type=Path, required=True, help="қалта / папка")
+    sampled.add_argument("--lang", choices=("kk", "ru", "both"), default="kk")
+    sampled.add_argument("--pdf", action="store_true", help="LibreOffice арқылы / через LibreOffice")
+    _actor(sampled)
+    sampled.set_defaults(run=_forms)
+    checked = commands.add_parser("verify", help="қағаздағы құжатты тексеру / проверить бумажный документ")
+    checked.add_argument("number", nargs="?", default="", help="I-11/701-1-02/1, QR")
+    checked.add_argument("--checksum", default="", help="1a2b3c4d5e6f")
+    checked.add_argument("--file", type=Path, help="файлдың өзі / сам файл")
+    _actor(checked)
+    checked.set_defaults(run=_verify)
     taken = commands.add_parser("import", help="тізілімге файлдан енгізу / загрузить регистр из файла")
     taken.add_argument("register")
     taken.add_argument("file", type=Path)
@@ -124,6 +137,47 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
     target.write_bytes(paper.content)
     print(target)
     return 0
+
+
+def _forms(chosen: argparse.Namespace, config: Config) -> int:
+    from app.house import opened
+    from app.stages import samples
+
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    _check_writable(chosen.out)
+    house = opened(config)
+    with _acting(house, chosen, "ntc") as (session, _):
+        found = samples.book(session, chosen.lang, pdf=chosen.pdf)
+    for name, content in found.files.items():
+        (chosen.out / name).write_bytes(content)
+    for sample in found.samples:
+        print(f"{sample.id:6} {sample.state} {sample.pages or '—':>4}  {sample.name or sample.why}")
+    print(chosen.out / samples.INDEX)
+    return 0
+
+
+def _verify(chosen: argparse.Namespace, config: Config) -> int:
+    """0 when the house knows the paper, 1 when it does not, or when the paper says otherwise."""
+    import hashlib
+
+    from app.house import opened
+    from app.stages import verification
+
+    asked = verification.read(chosen.number, chosen.checksum)
+    house = opened(config)
+    if not chosen.file and asked.digits and not chosen.login:
+        with house.sessions() as session:
+            known = verification.public(session, asked)
+        print(verification.said(asked, known).within("both"))
+        return 0 if known else 1
+    with _acting(house, chosen, "ntc") as (session, staff):
+        if chosen.file:
+            prints = verification.of_file(session, hashlib.sha256(_content(chosen.file)).hexdigest())
+            print(verification.named(prints) or verification.NOT_OURS)
+            return 0 if prints else 1
+        told = verification.told(session, asked, staff)
+        print("\n\n".join(verification.described(one) for one in told) or verification.NOT_OURS)
+        return 0 if told and all(one.agrees for one in told) else 1
 
 
 def _check_writable(out: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.db import Menu
+from app.desks import verify
 from app.desks.accounts import AccountDesk
 from app.desks.books import BookDesk
 from app.desks.conduct import ConductDesk
@@ -42,3 +43,4 @@ def register(front: Front) -> None:
     for desk, right, label, menu in DESKS:
         front.add_view(desk, right, label=label, category=menu.name)
     front.add_view_no_menu(PictureDesk)
+    verify.add(front)

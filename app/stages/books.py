@@ -19,8 +19,8 @@ from app import files, job
 from app.db import act
 from app.errors import BadInput, Refusal
 from app.form import FORMS, Form, checked, office, place_of, portion
-from app.form.portion import Bound, Refused
 from app.form.declared import Kind
+from app.form.portion import Bound, Refused
 from app.form.printing import How, refuse_others
 from app.models import Job, OwnFile, Printout, Staff
 from app.stages.exchange import author, keep
