@@ -13,9 +13,10 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from app.db import Menu
 from app.desks.ground import Desk, may
 from app.register.home import zone_of_visitor
-from app.register.rights import FAILURES, Front
+from app.register.rights import FAILURES, OWN, Front
 from app.register.shown import words
 from app.register.visit import db, me
 from app.stages import verification
@@ -80,7 +81,8 @@ def _is_plain(typed: str) -> bool:
 
 def add(front: Front) -> None:
     """Open the check; whoever tries numbers out without a login is stopped as at the entrance."""
-    desk = front.add_view_no_menu(CheckDesk)
+    named = Text("Құжатты тексеру", "Проверка документа")
+    desk = front.add_view(CheckDesk, OWN, label=named, category=Menu.RECORDS.name)
     misses = front.sm.limiter.limit(
         FAILURES, key_func=_of_address, methods=["GET"], deduct_when=_is_miss, on_breach=_stopped
     )
