@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -151,7 +151,7 @@ def imprinted(form: Form, trace: Printout, by: Staff, site: Site, *, journal: st
     return Imprint(
         title=form.title,
         appendix=form.appendix,
-        doc_no=doc_no(trace.number, reprint=trace.reprint),
+        doc_no=doc_no(trace.number, cast("Lang", trace.lang), reprint=trace.reprint),
         printed_at=trace.printed_at.astimezone(site.tz),
         printed_by=by.full_name,
         template=trace.template,

@@ -74,13 +74,14 @@ class Document:
     region: Annotated[Text, Text("Облыс", "Область")]
 
 
-REPRINTED = Text("{number} · қайта басылды", "{number} · повторная печать")
-"""The number of a paper that was printed before: its last figure says how often."""
+REPRINTED = Text("қайта басылды", "повторная печать")
 
 
-def doc_no(number: str, *, reprint: bool) -> Text:
-    """The number as it stands on the paper: a reprint is marked beside it, whatever the template."""
-    return REPRINTED.fill(number=number) if reprint else Text(number, number)
+def doc_no(number: str, lang: Lang, *, reprint: bool) -> str:
+    """The number as it stands on the paper: a reprint is marked beside it, whatever the template; the last figure of
+    the number says which print it is.
+    """
+    return f"{number} · {REPRINTED.within(lang)}" if reprint else number
 
 
 MINISTRY = Text(
@@ -96,7 +97,7 @@ class Imprint:
 
     title: Text
     appendix: Text
-    doc_no: Annotated[str | Text, Text("Құжат №", "Документ №")]
+    doc_no: Annotated[str, Text("Құжат №", "Документ №")]
     printed_at: Annotated[dt.datetime, Text("Басылған уақыты", "Время печати")]
     printed_by: Annotated[str, Text("Басып шығарған", "Напечатал(а)")]
     template: Annotated[str, Text("Үлгі нұсқасы", "Версия шаблона")]

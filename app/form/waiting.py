@@ -11,7 +11,7 @@ from typing import Any
 from app.form.addressees import ADDRESSEES
 from app.form.declared import FORMS, MIME, TEMPLATES, Appendix, Kind, appendix_of
 from app.form.printing import Paper, rendered
-from app.form.saying import Imprint, QrCode, checksum, doc_no
+from app.form.saying import Imprint, QrCode, checksum
 from app.form.source import shipped
 from app.text import Lang, Text
 
@@ -82,7 +82,7 @@ def sample_paper(waits: Waiting, lang: Lang) -> Paper:
     imprint = Imprint(
         title=waits.title,
         appendix=appendix_of(waits.id),
-        doc_no=doc_no(f"{waits.id}/{SAMPLE.within(lang)}", reprint=False),
+        doc_no=f"{waits.id}/{SAMPLE.within(lang)}",
         printed_at=DAY,
         printed_by=SAMPLE.within(lang),
         template=source.version,

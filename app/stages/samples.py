@@ -15,7 +15,7 @@ from app.errors import BadInput, Refusal
 from app.form import FORMS, Form, checksum, office
 from app.form.declared import MIME, Appendix, Kind
 from app.form.printing import Paper, rendered
-from app.form.saying import Imprint, QrCode, doc_no
+from app.form.saying import Imprint, QrCode
 from app.form.source import in_force
 from app.form.waiting import SAMPLE, WAITING, Waiting, sample_paper
 from app.text import Lang, Text
@@ -95,11 +95,12 @@ def _of_database(session: Session, form: Form, lang: Lang) -> Paper | None:
     imprint = Imprint(
         title=form.title,
         appendix=form.appendix,
-        doc_no=doc_no(f"{form.id}/{SAMPLE.within(lang)}", reprint=False),
+        doc_no=f"{form.id}/{SAMPLE.within(lang)}",
         printed_at=session.scalars(sa.text("SELECT synaq_now()")).one(),
         printed_by=SAMPLE.within(lang),
         template=source.version,
         checksum=checksum(document),
+        journal=SAMPLE.within(lang),
         qr=QrCode(f"SQ1|sample|{form.id}|{checksum(document)}"),
     )
     name = f"{form.id} {SAMPLE.within(lang).replace(' / ', '-')} {lang}{form.extension}"
