@@ -25,7 +25,7 @@ ADDRESSEES: dict[str, tuple[Text, ...]] = {
     "I-4": (STAND, APPEAL_CHAIR, FILE_OF_SITE),  # §34.23, §39.16, §149
     "I-4-2": (COMMISSION,),  # §150
     "I-5": (STAND, REPRESENTATIVE, FILE_OF_SITE),  # §35.4, §40.4, §176, §177
-    "I-5-2": (COMMISSION, REPRESENTATIVE, FILE_OF_SITE),  # §176, §177
+    "I-5-2": (COMMISSION,),  # §176
     "I-6": (CENTRE,),  # §18
     "I-7": (Text("аудитория есігі", "дверь аудитории"), Text("қосалқы", "запасной")),
     "I-8": (Text("орын", "место"),),
@@ -52,7 +52,7 @@ ADDRESSEES: dict[str, tuple[Text, ...]] = {
     "I-29": (CENTRE,),
     "I-30": (CENTRE,),
     "I-31": (CENTRE,),
-    "I-32": (COMMISSION, FILE_OF_SITE),
+    "I-32": (COMMISSION,),
     "I-33": (COMMISSION, PACKAGE),
     "R-3": (COMMISSION,),
     "R-4": (CANDIDATE,),

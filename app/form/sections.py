@@ -17,7 +17,7 @@ COMMENTS = ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")
 BEFORE_NUMBERS = {qn(f"w:{name}") for name in ("headerReference", "footerReference", "footnotePr", "endnotePr", "type",
                   "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")}  # fmt: skip
 REFERENCE = re.compile(r'(<w:(?:header|footer)Reference\b[^>]*?\sr:id=")([^"]+)(")')
-PARAGRAPH = re.compile(r"<w:p(?:\s[^>]*)?>|</w:p>")
+OPENING = re.compile(r"<w:p(?:\s[^>]*)?>")
 PROPERTIES_END = "</w:pPr>"
 SLIM = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
 """A paragraph that takes a point of the page."""
@@ -148,7 +148,7 @@ def ended(body: str, mark: str) -> tuple[str, str]:
     content, _, rest = body.rpartition("<w:sectPr")
     content = content.rstrip()
     start = _last_paragraph(content)
-    if start is None or "<w:sectPr" in content[start:] or "<w:pPrChange" in content[start:]:
+    if start is None or any(one in content[start:] for one in ("<w:sectPr", "<w:pPrChange")):
         content += f"<w:p><w:pPr>{SLIM}</w:pPr></w:p>"
     return f"{content.removesuffix('</w:p>')}{mark}</w:p>", f"<w:sectPr{rest}"
 
@@ -169,12 +169,10 @@ def closed(content: str, section: str) -> str:
 
 def _last_paragraph(content: str) -> int | None:
     """Where the paragraph begins that the content ends with; None if it ends with something else."""
-    if not content.endswith("</w:p>"):
-        return None
-    depth = 0
-    for found in reversed(list(PARAGRAPH.finditer(content))):
-        if not found[0].endswith("/>"):
-            depth += 1 if found[0].startswith("</") else -1
-        if not depth:
-            return found.start()
+    start = len(content) if content.endswith("</w:p>") else 0
+    while start > 0:
+        start = max(content.rfind("<w:p>", 0, start), content.rfind("<w:p ", 0, start))
+        tail = content[max(start, 0) :]
+        if sum(not one.endswith("/>") for one in OPENING.findall(tail)) == tail.count("</w:p>"):
+            return start
     return None
