@@ -97,7 +97,7 @@ def _jobs(connection: sa.Connection, house: House) -> Line:
 
 
 def _pdf() -> Line:
-    """PDF is a gift of LibreOffice: that it is away is no fault, nor that the kernel gives it no cell, but both are said."""
+    """PDF is a gift of LibreOffice: that it is away is no fault, nor that it has no cell here, but both are said."""
     found = office.programme()
     if found is None:
         return Line("pdf", True, f"warning: {office.GET.within('both')}")

@@ -41,8 +41,8 @@ def test_every_form_has_somebody_who_prints_it() -> None:
 
 
 def test_each_copy_of_a_form_has_somebody_who_gets_it() -> None:
-    every = {form.id: form for form in [*FORMS.values(), *WAITING.values()]}
-    assert {name: len(whom) for name, whom in ADDRESSEES.items()} == {name: every[name].copies for name in ADDRESSEES}
+    copies = {form.id: form.copies for form in FORMS.values()} | {one.id: one.copies for one in WAITING.values()}
+    assert {name: len(whom) for name, whom in ADDRESSEES.items()} == {name: copies[name] for name in ADDRESSEES}
     assert set(FORMS) <= set(ADDRESSEES)
 
 
