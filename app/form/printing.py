@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
@@ -142,8 +143,14 @@ def rendered(form: Template, source: Source, document: Any, imprint: Imprint, la
 
 def words_of(document: Any, imprint: Imprint, lang: Lang) -> dict[str, Any]:
     """All that a template may ask for: the fields of its paper, `t` their labels, `h` the imprint."""
-    said = spoken(labels(type(document)) | labels(Imprint), lang)
-    return {**spoken(document, lang), "t": said, "h": spoken(imprint, lang)}
+    shape: Any = type(document)
+    return {**spoken(document, lang), "t": dict(_labelled(shape, lang)), "h": spoken(imprint, lang)}
+
+
+@cache
+def _labelled(shape: type, lang: Lang) -> dict[str, str]:
+    said: dict[str, str] = spoken(labels(shape) | labels(Imprint), lang)
+    return said
 
 
 def imprinted(form: Form, trace: Printout, by: Staff, site: Site, *, journal: str) -> Imprint:

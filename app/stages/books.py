@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import IO, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 import app.documents  # noqa: F401  (declares the forms)
 from app import files, job
@@ -89,8 +89,9 @@ def offered(form_id: str, staff: Staff) -> Form:
 def rows_of(session: Session, form: Form, ids: Sequence[int]) -> list[Any]:
     """The rows of an order that the author sees, in its order, those of one place together."""
     found: dict[int, Any] = {}
+    parents = [selectinload(one.class_attribute) for one in sa.inspect(form.on).relationships]
     for at in range(0, len(ids), 1000):
-        some = sa.select(form.on).where(form.on.id.in_(ids[at : at + 1000]))
+        some = sa.select(form.on).where(form.on.id.in_(ids[at : at + 1000])).options(*parents)
         found |= {row.id: row for row in session.scalars(some)}
     standing = [found[one] for one in ids if one in found and form.fits(found[one])]
     places: dict[Any, int] = {}
