@@ -1008,6 +1008,15 @@ $$;
 
 ALTER FUNCTION public.tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.verify_paper(which text, digits text) RETURNS TABLE(form text, printed_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT p.form, p.printed_at FROM printout p WHERE p.number = $1 AND p.checksum = $2 ORDER BY p.id DESC LIMIT 1
+$_$;
+
+ALTER FUNCTION public.verify_paper(which text, digits text) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.who() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -2019,7 +2028,11 @@ CREATE TABLE public.printout (
     checksum text NOT NULL,
     picture text NOT NULL,
     printed_at timestamp with time zone NOT NULL,
-    login text NOT NULL
+    login text NOT NULL,
+    copies integer DEFAULT 1 NOT NULL,
+    addressees text DEFAULT ''::text NOT NULL,
+    addressees_ru text DEFAULT ''::text NOT NULL,
+    job_id integer
 );
 
 ALTER TABLE ONLY public.printout FORCE ROW LEVEL SECURITY;
@@ -3145,6 +3158,14 @@ CREATE INDEX ix_placement_room ON public.placement USING btree (sitting_room_id)
 
 CREATE INDEX ix_printout_commission_id ON public.printout USING btree (commission_id);
 
+CREATE INDEX ix_printout_job_id ON public.printout USING btree (job_id);
+
+CREATE INDEX ix_printout_number ON public.printout USING btree (number);
+
+CREATE INDEX ix_printout_paper ON public.printout USING btree (form, unit_key);
+
+CREATE INDEX ix_printout_picture ON public.printout USING btree (picture);
+
 CREATE INDEX ix_printout_site_id ON public.printout USING btree (site_id);
 
 CREATE INDEX ix_score_commission_id ON public.score USING btree (commission_id);
@@ -3804,6 +3825,8 @@ CREATE POLICY owner ON public.entry TO synaq_owner USING (true) WITH CHECK (true
 
 CREATE POLICY owner ON public.job TO synaq_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON public.printout TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.right_cell TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.sealed_key TO synaq_owner USING (true) WITH CHECK (true);
@@ -3915,7 +3938,7 @@ CREATE POLICY select_rows ON public.own_file FOR SELECT TO synaq_owner, synaq_ap
 
 CREATE POLICY select_rows ON public.placement FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'R'::text) AS commissions)::integer[]))));
 
-CREATE POLICY select_rows ON public.printout FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('printout'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'R'::text) = 'a'::text))));
+CREATE POLICY select_rows ON public.printout FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('printout'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'R'::text) = 'a'::text))));
 
 CREATE POLICY select_rows ON public.profile_part FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('profile_part'::text, 'R'::text) AS may));
 
@@ -4238,6 +4261,9 @@ REVOKE ALL ON FUNCTION public.tell_author() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tell_job(which integer, by_token text, so_far integer, of_all integer, seconds integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.verify_paper(which text, digits text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verify_paper(which text, digits text) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.who() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.who() TO synaq_app;

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from rq import Worker
 
 from app import anchors, catalogue, database, guard, servers
+from app.form import office
 from app.house import House, opened
 from config import Config
 
@@ -42,6 +43,7 @@ def examine(config: Config) -> list[Line]:
                 _journal(connection),
                 _anchors(connection),
                 _jobs(connection, house),
+                _pdf(),
             ]
     finally:
         if not was_running:
@@ -92,6 +94,15 @@ def _jobs(connection: sa.Connection, house: House) -> Line:
     said = ", ".join(f"{state} {count}" for state, count in states) or "none"
     failed = sum(count for state, count in states if state == "failed")
     return Line("jobs", not failed, said + ("" if workers else "; warning: no worker is running"))
+
+
+def _pdf() -> Line:
+    """PDF is a gift of LibreOffice: that it is away is no fault, nor that it has no cell here, but both are said."""
+    found = office.programme()
+    if found is None:
+        return Line("pdf", True, f"warning: {office.GET.within('both')}")
+    missing = sorted({"files", "network"} - office.walls())
+    return Line("pdf", True, f"{found}; warning: open to {', '.join(missing)}" if missing else found)
 
 
 def fresh_dump(config: Config) -> str:

@@ -18,7 +18,7 @@ from app.triggers import closings, triggers
 
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
-    "right_cell", "clock", "job", "sealed_key", "sitting_room", "branch",
+    "right_cell", "clock", "job", "sealed_key", "sitting_room", "branch", "printout",
 }  # fmt: skip
 """Tables that the guard's own functions read or write in the name of the owner."""
 
@@ -34,7 +34,7 @@ FOR_APPLICATION = (
     "commissions", "is_of_site", "open_act", "close_act", "broken_chains", "print_seating", "claim_job", "finish_job",
     "my_role", "own_place", "head_of", "heads", "forgotten_jobs", "tell_job", "note_job", "stop_job", "repeat_job",
     "history_of", "keeps_account", "make_account", "renew_account", "dismiss_account", "move_account",
-    "change_password",
+    "change_password", "verify_paper",
 )  # fmt: skip
 """The guard's functions that the application calls; the others serve these and the triggers alone."""
 COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}

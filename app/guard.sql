@@ -423,6 +423,13 @@ BEGIN
   INSERT INTO seating_print (site_id, sitting_id, at, login) VALUES (s.site_id, which, synaq_now(), me.login);
 END $$;
 
+-- Whether a paper is the house's own, for whoever holds it: both its number and its checksum are needed, nothing else is
+-- told. Numbers alone open nothing, so nobody learns from guesses which papers there are.
+CREATE OR REPLACE FUNCTION verify_paper(which text, digits text) RETURNS TABLE (form text, printed_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT p.form, p.printed_at FROM printout p WHERE p.number = $1 AND p.checksum = $2 ORDER BY p.id DESC LIMIT 1
+$$;
+
 -- Jobs: the row is the truth. A worker shows a ticket of number 0, which no official has: it opens nothing but the
 -- claiming of jobs. Then it acts as the author of the job.
 CREATE OR REPLACE FUNCTION refuse_all_but_workers() RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER

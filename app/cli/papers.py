@@ -42,10 +42,12 @@ def add(commands: Any) -> None:
     form.add_argument("--list", action="store_true", help="нысандар тізімі / список форм")
     form.add_argument("--unit", help="701, 701-1, 701-1-02, …")
     form.add_argument("--lang", choices=("kk", "ru", "both"), default="kk")
+    form.add_argument("--pdf", action="store_true", help="LibreOffice арқылы / через LibreOffice")
     form.add_argument("--out", type=Path, help="файл немесе қалта / файл или папка")
     form.add_argument("--password-file", type=Path, help="пароль файлда / пароль в файле")
     _actor(form)
     form.set_defaults(run=_form)
+    _add_checks(commands)
     taken = commands.add_parser("import", help="тізілімге файлдан енгізу / загрузить регистр из файла")
     taken.add_argument("register")
     taken.add_argument("file", type=Path)
@@ -66,6 +68,22 @@ def add(commands: Any) -> None:
     clock = commands.add_parser("clock", help="көрсету базасының уақыты / часы демонстрационной базы")
     clock.add_argument("moment", nargs="?", help="2018-11-04T08:40")
     clock.set_defaults(run=_clock)
+
+
+def _add_checks(commands: Any) -> None:
+    sampled = commands.add_parser("forms", help="барлық нысанның үлгілер кітабы / книга образцов всех форм")
+    sampled.add_argument("--sample", action="store_true", required=True)
+    sampled.add_argument("--out", type=Path, required=True, help="қалта / папка")
+    sampled.add_argument("--lang", choices=("kk", "ru", "both"), default="kk")
+    sampled.add_argument("--pdf", action="store_true", help="LibreOffice арқылы / через LibreOffice")
+    _actor(sampled)
+    sampled.set_defaults(run=_forms)
+    checked = commands.add_parser("verify", help="қағаздағы құжатты тексеру / проверить бумажный документ")
+    checked.add_argument("number", nargs="?", default="", help="I-11/701-1-02/1, QR")
+    checked.add_argument("--checksum", default="", help="1a2b3c4d5e6f")
+    checked.add_argument("--file", type=Path, help="файлдың өзі / сам файл")
+    _actor(checked)
+    checked.set_defaults(run=_verify)
 
 
 def _actor(parser: argparse.ArgumentParser) -> None:
@@ -95,6 +113,7 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
     from app import form
     from app.demo.logins import who_prints
     from app.form import FORMS
+    from app.form.printing import How
     from app.house import opened
     from app.stages.access import Door, watched
 
@@ -119,11 +138,53 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
         door = Door(declared.on.__tablename__, f"{chosen.id} {chosen.unit}", form.place_of(row), row_id=row.id)
         watch = watched(session, door) if declared.sealed else nullcontext()
         with watch, act(session, form.deed(chosen.id, chosen.unit), mark=declared.mark, place=form.place_of(row)):
-            paper = form.printed(session, chosen.id, row, chosen.lang, staff, _password(chosen))
+            how = How(chosen.lang, pdf=chosen.pdf)
+            paper = form.printed(session, chosen.id, row, how, staff, _password(chosen))
     target = out / paper.name if out.is_dir() else out
     target.write_bytes(paper.content)
     print(target)
     return 0
+
+
+def _forms(chosen: argparse.Namespace, config: Config) -> int:
+    from app.house import opened
+    from app.stages import samples
+
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    _check_writable(chosen.out)
+    house = opened(config)
+    with _acting(house, chosen, "ntc") as (session, _):
+        found = samples.book(session, chosen.lang, pdf=chosen.pdf)
+    for name, content in found.files.items():
+        (chosen.out / name).write_bytes(content)
+    for sample in found.samples:
+        print(f"{sample.id:6} {sample.state} {sample.pages or '—':>4}  {sample.name or sample.why}")
+    print(chosen.out / samples.INDEX)
+    return 0
+
+
+def _verify(chosen: argparse.Namespace, config: Config) -> int:
+    """0 when the house knows the paper, 1 when it does not, or when the paper says otherwise."""
+    import hashlib
+
+    from app.house import opened
+    from app.stages import verification
+
+    asked = verification.read(chosen.number, chosen.checksum)
+    house = opened(config)
+    if not chosen.file and asked.digits and not chosen.login:
+        with house.sessions() as session:
+            known = verification.public(session, asked)
+        print(verification.said(asked, known).within("both"))
+        return 0 if known else 1
+    with _acting(house, chosen, "ntc") as (session, staff):
+        if chosen.file:
+            prints = verification.of_file(session, hashlib.sha256(_content(chosen.file)).hexdigest())
+            print(verification.named(prints) or verification.NOT_OURS)
+            return 0 if prints else 1
+        told = verification.told(session, asked, staff)
+        print("\n\n".join(verification.described(one) for one in told) or verification.NOT_OURS)
+        return 0 if told and all(one.agrees for one in told) else 1
 
 
 def _check_writable(out: Path) -> None:

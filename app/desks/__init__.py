@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.db import Menu
+from app.desks import verify
 from app.desks.accounts import AccountDesk
+from app.desks.books import BookDesk
 from app.desks.conduct import ConductDesk
 from app.desks.doubts import DoubtDesk
 from app.desks.enrolment import EnrolmentDesk, OpeningDesk
@@ -30,6 +32,7 @@ DESKS = (
     (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),
     (ProtocolDesk, "identification.fill", Text("Сәйкестендіру хаттамасы", "Протокол идентификации"), Menu.SHEETS),
     (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
+    (BookDesk, "printout.C", Text("Құжаттар кітабы", "Печать книгой"), Menu.RECORDS),
     (JobDesk, "job.C", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
     (FileDesk, "own_file.C", Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS),
 )
@@ -40,3 +43,4 @@ def register(front: Front) -> None:
     for desk, right, label, menu in DESKS:
         front.add_view(desk, right, label=label, category=menu.name)
     front.add_view_no_menu(PictureDesk)
+    verify.add(front)

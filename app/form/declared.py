@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from app.db import Base
+from app.form.addressees import ADDRESSEES
 from app.text import Text
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "report_templates"
@@ -89,18 +90,25 @@ class Form:
         return row.unit
 
     @property
+    def addressees(self) -> tuple[Text, ...]:
+        """Who gets the copies, one each."""
+        return ADDRESSEES.get(self.id, ())
+
+    @property
     def appendix(self) -> Text:
         """The line in the corner: of which act and number this form is."""
         return appendix_of(self.id)
 
 
+# a hyphen that no line is broken at
 OF_BOOK = {
     "I": Text(
-        "Ұлттық біліктілік тестілеуді ұйымдастыру және өткізу нұсқаулығына {number}-қосымша. Нысан",
+        "Ұлттық біліктілік тестілеуді ұйымдастыру және өткізу нұсқаулығына {number}\N{NON-BREAKING HYPHEN}қосымша. "
+        "Нысан",
         "Приложение {number} к Инструкции по организации и проведению национального квалификационного тестирования. "
         "Форма",
     ),
-    "R": Text("Қағидаларға {number}-қосымша. Нысан", "Приложение {number} к Правилам. Форма"),
+    "R": Text("Қағидаларға {number}\N{NON-BREAKING HYPHEN}қосымша. Нысан", "Приложение {number} к Правилам. Форма"),
     "X": Text(
         "Ұлттық біліктілік тестілеуді ұйымдастыру және өткізу нұсқаулығы бойынша қосымша құжат X-{number}. Нысан",
         "Дополнительный документ X-{number} по Инструкции по организации и проведению национального "

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import anchors, files
 from app.db import Base
-from app.errors import Refusal
-from app.form import excel, word
+from app.errors import BadInput, Refusal
+from app.form import excel, office, word
+from app.form.addressees import words
 from app.form.declared import MIME, Form, Kind
-from app.form.saying import Imprint, QrCode, checksum, labels, spoken
+from app.form.saying import Imprint, QrCode, checksum, doc_no, labels, spoken
 from app.form.source import Source, in_force
 from app.form.units import checked, find
 from app.models import Commission, Printout, Site, Sitting, Staff
@@ -23,6 +25,11 @@ from app.rules import progress, seals, timing
 from app.rules.terms import SittingState
 from app.text import Lang, Text
 
+MOST_COPIES = 99
+COPIES = Text(
+    "{form}: 1–{n} дана басылады. Әр адресатқа дана санын көрсетіңіз.",
+    "{form}: печатается от 1 до {n} экземпляров. Укажите число экземпляров каждому адресату.",
+)
 _address: list[str] = []
 
 
@@ -40,13 +47,34 @@ def settle(public_url: str | None) -> None:
     _address[:] = [f"{public_url}/"] if public_url else []
 
 
+@dataclass(frozen=True)
+class How:
+    """In which language, as what file, and how many copies for each addressee («()»: one for each)."""
+
+    lang: Lang
+    pdf: bool = False
+    copies: tuple[int, ...] = ()
+
+    def kind(self, form: Form) -> Kind:
+        """What the file will be."""
+        return Kind.PDF if self.pdf else form.kind
+
+    def of(self, form: Form) -> tuple[int, ...]:
+        """The copies by addressee; BadInput for none at all, too many, or another list of addressees."""
+        due = (1,) * len(form.addressees) or (form.copies,)
+        copies = self.copies or due
+        if len(copies) != len(due) or not 0 < sum(copies) <= MOST_COPIES or min(copies) < 0:
+            raise BadInput(COPIES.fill(n=MOST_COPIES, form=form.id))
+        return copies
+
+
 def printed(
-    session: Session, form_id: str, unit: str | Base, lang: Lang, by: Staff, password: str | None = None
+    session: Session, form_id: str, unit: str | Base, how: Lang | How, by: Staff, password: str | None = None
 ) -> Paper:
     """Print one form inside the act that a door has opened: check, render, keep the file, leave a Printout.
 
-    Refusal: not this role's form, too early, or (I-9) no password, a wrong one, a second time. BadInput: no such
-    form or unit.
+    `how` may be a language alone: the file of the form, a copy for each addressee. Refusal: not this role's form, too
+    early, or (I-9) no password, a wrong one, a second time. BadInput: no such form or unit, or no PDF to be had.
     """
     if "act" not in session.info:
         raise RuntimeError("a form is printed inside act()")
@@ -57,7 +85,7 @@ def printed(
         form.ready(session, row)
     if form.sealed:
         _break_seal(session, row, password)
-    return _print(session, form, row, lang, by)
+    return _print(session, form, row, how if isinstance(how, How) else How(how), by)
 
 
 def refuse_others(form: Form, role: Role) -> None:
@@ -78,17 +106,21 @@ def refuse_others(form: Form, role: Role) -> None:
     )
 
 
-def _print(session: Session, form: Form, row: Any, lang: Lang, by: Staff) -> Paper:
+def _print(session: Session, form: Form, row: Any, how: How, by: Staff) -> Paper:
     document, source = form.build(session, row), in_force(session, form)
-    site = site_of(row)
-    trace = _trace(session, form, row, by)
-    trace.lang, trace.checksum, trace.template = lang, checksum(document), source.version
-    imprint = _imprint(form, trace, by, site, journal=str(anchors.head(session, place_of(row))))
-    content = rendered(form, source, document, imprint, lang)
+    trace = traced(form, row, by, how, source)
+    trace.printed_at = session.scalar(sa.text("SELECT synaq_now()"))
+    trace.checksum = checksum(document)
+    number(session, {trace: series(session, row, by)})
+    imprint = imprinted(form, trace, by, site_of(row), journal=str(anchors.head(session, place_of(row))))
+    content = rendered(form, source, document, imprint, how.lang)
+    if how.pdf and form.kind is not Kind.PDF:
+        content = office.pdfs([office.File(content, form.extension, form.id)])[0]
     trace.picture = files.keep(content)
     session.add(trace)
     session.flush()  # the number is ours before the paper leaves
-    return Paper(f"{form.id} {form.unit_of(row)} {lang}{form.extension}", content, MIME[form.kind])
+    kind = how.kind(form)
+    return Paper(f"{form.id} {form.unit_of(row)} {how.lang}{kind.value}", content, MIME[kind])
 
 
 class Template(Protocol):
@@ -111,40 +143,50 @@ def rendered(form: Template, source: Source, document: Any, imprint: Imprint, la
 
 def words_of(document: Any, imprint: Imprint, lang: Lang) -> dict[str, Any]:
     """All that a template may ask for: the fields of its paper, `t` their labels, `h` the imprint."""
-    said = spoken(labels(type(document)) | labels(Imprint), lang)
-    return {**spoken(document, lang), "t": said, "h": spoken(imprint, lang)}
+    shape: Any = type(document)
+    return {**spoken(document, lang), "t": dict(_labelled(shape, lang)), "h": spoken(imprint, lang)}
 
 
-def _imprint(form: Form, trace: Printout, by: Staff, site: Site, *, journal: str) -> Imprint:
-    code = f"SQ1|print|{trace.number}|{trace.checksum}"
+@cache
+def _labelled(shape: type, lang: Lang) -> dict[str, str]:
+    said: dict[str, str] = spoken(labels(shape) | labels(Imprint), lang)
+    return said
+
+
+def imprinted(form: Form, trace: Printout, by: Staff, site: Site, *, journal: str) -> Imprint:
+    """What the house puts on this paper; a reprint is marked."""
     return Imprint(
         title=form.title,
         appendix=form.appendix,
-        doc_no=trace.number,
+        doc_no=doc_no(trace.number, cast("Lang", trace.lang), reprint=trace.reprint),
         printed_at=trace.printed_at.astimezone(site.tz),
         printed_by=by.full_name,
         template=trace.template,
         checksum=trace.checksum,
         journal=journal,
-        qr=QrCode("".join([*_address, code])),
+        qr=QrCode("".join([*_address, f"SQ1|print|{trace.number}|{trace.checksum}"])),
     )
 
 
-def _trace(session: Session, form: Form, row: Any, by: Staff) -> Printout:
-    unit = form.unit_of(row)
-    commission = _commission_id(row) or by.commission_id
+def traced(form: Form, row: Any, by: Staff, how: How, source: Source) -> Printout:
+    """The trace of a print, still without number, moment, checksum and file."""
+    copies = how.of(form)
+    for_whom = words(form.addressees, copies) if form.addressees else Text("", "")
     return Printout(
         site_id=site_of(row).id,
-        commission_id=commission,
+        commission_id=_commission_id(row) or by.commission_id,
         form=form.id,
-        unit_key=unit,
-        number=_next_number(session, form.id, unit, _series(session, row, by)),
-        printed_at=session.scalar(sa.text("SELECT synaq_now()")),
+        unit_key=form.unit_of(row),
+        lang=how.lang,
+        template=source.version,
+        copies=sum(copies),
+        addressees=for_whom.kk,
+        addressees_ru=for_whom.ru,
         login=by.login,
     )
 
 
-def _series(session: Session, row: Any, by: Staff) -> str:
+def series(session: Session, row: Any, by: Staff) -> str:
     """A commission sees only its own prints of a paper of the site, so it counts them apart, under its code."""
     if by.commission_id is None or _commission_id(row) is not None:
         return ""
@@ -152,13 +194,28 @@ def _series(session: Session, row: Any, by: Staff) -> str:
     return f"{commission.code}/" if commission else ""
 
 
-def _next_number(session: Session, form_id: str, unit: str, series: str) -> str:
-    """«I-21/701-1-02/3»: the third print; whoever prints the same paper at the same moment waits."""
-    stem = f"{form_id}/{unit}/{series}"
-    session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:stem, 0))"), {"stem": stem})
-    printed_before = sa.select(sa.func.count()).where(Printout.form == form_id, Printout.unit_key == unit)
-    of_series = sa.func.regexp_replace(Printout.number, "[0-9]+$", "") == stem
-    return f"{stem}{(session.scalar(printed_before.where(of_series)) or 0) + 1}"
+def number(session: Session, traces: Mapping[Printout, str]) -> None:
+    """Give each trace, with its series, its number: «I-21/701-1-02/3» is the third print of this paper.
+
+    Whoever prints the same paper at the same moment waits. All traces are of one form.
+    """
+    stems = {trace: f"{trace.form}/{trace.unit_key}/{own}" for trace, own in traces.items()}
+    units = sorted({trace.unit_key for trace in traces})
+    session.execute(LOCKED, {"stems": sorted(stems.values())})
+    found = session.execute(COUNTED, {"form": next(iter(traces)).form, "units": units})
+    before = {stem: times for stem, times in found}  # noqa: C416  (rows are no pairs to mypy)
+    for trace, stem in stems.items():
+        trace.number = f"{stem}{before.get(stem, 0) + 1}"
+
+
+LOCKED = sa.text(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended(stem, 0))) FROM "
+    "(SELECT unnest(CAST(:stems AS text[])) AS stem ORDER BY 1) ordered"
+)
+COUNTED = sa.text(
+    "SELECT regexp_replace(number, '[0-9]+$', '') AS stem, count(*) FROM printout WHERE form = :form "
+    "AND unit_key = ANY(CAST(:units AS text[])) GROUP BY 1"
+)
 
 
 def _commission_id(row: Any) -> int | None:

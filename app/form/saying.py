@@ -74,6 +74,16 @@ class Document:
     region: Annotated[Text, Text("Облыс", "Область")]
 
 
+REPRINTED = Text("қайта басылды", "повторная печать")
+
+
+def doc_no(number: str, lang: Lang, *, reprint: bool) -> str:
+    """The number as it stands on the paper: a reprint is marked beside it, whatever the template; the last figure of
+    the number says which print it is.
+    """
+    return f"{number} · {REPRINTED.within(lang)}" if reprint else number
+
+
 MINISTRY = Text(
     "Қазақстан Республикасы Білім және ғылым министрлігі", "Министерство образования и науки Республики Казахстан"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.form.addressees import ADDRESSEES
 from app.form.declared import FORMS, MIME, TEMPLATES, Appendix, Kind, appendix_of
 from app.form.printing import Paper, rendered
 from app.form.saying import Imprint, QrCode, checksum
@@ -43,6 +44,11 @@ class Waiting:
     @property
     def template(self) -> Path | None:
         return None if self.draw else self.source
+
+    @property
+    def addressees(self) -> tuple[Text, ...]:
+        """Who gets the copies, one each."""
+        return ADDRESSEES.get(self.id, ())
 
     @property
     def build(self) -> Sample:
@@ -84,4 +90,6 @@ def sample_paper(waits: Waiting, lang: Lang) -> Paper:
         qr=QrCode(f"SQ1|sample|{waits.id}|{checksum(document)}"),
     )
     content = rendered(waits, source, document, imprint, lang)
-    return Paper(f"{waits.id} {SAMPLE.within(lang)} {lang}{waits.kind.value}", content, MIME[waits.kind])
+    return Paper(
+        f"{waits.id} {SAMPLE.within(lang).replace(' / ', '-')} {lang}{waits.kind.value}", content, MIME[waits.kind]
+    )

@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import base64
-from io import BytesIO
+from collections.abc import Iterable
 from typing import Any
 
-import segno
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from app.form.binding import Binder
+from app.form.compiled import compiled, environment
+from app.form.pictures import stream as picture
+from app.form.press import Press
 
-from app.form import bars
-from app.form.saying import BarCode, Cutout, QrCode
-
-BARS_HIGH = 11  # mm
+__all__ = ["book", "environment", "fill", "picture"]
 
 
 def fill(template: bytes, words: dict[str, Any]) -> bytes:
-    """The filled document; `words` are plain values, lists, mappings and QR codes."""
-    word = DocxTemplate(BytesIO(template))
-    word.render(_drawn(words, word), environment())
-    out = BytesIO()
-    word.save(out)
-    return out.getvalue()
+    """The filled document; `words` are plain values, lists, mappings and what is drawn."""
+    press = Press(compiled(template))
+    drawn = press.drawn(words)
+    for story in press.template.stories:
+        relations = press.relations(story)
+        press.add(story.name, story, [press.set(story, drawn, relations)], relations)
+    return press.package(drawn)
 
 
-def environment() -> SandboxedEnvironment:
-    """What a template may do: nothing but show what it is given."""
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+def book(template: bytes, many: Iterable[dict[str, Any]], *, copies: int = 1) -> bytes:
+    """One document of many papers, each `copies` times: every one begins a page and counts its own pages.
 
-
-def picture(code: QrCode) -> BytesIO:
-    """The QR code as PNG, with its quiet zone."""
-    out = BytesIO()
-    segno.make(code.words, error="m", micro=False).save(out, kind="png", scale=8, border=2)
-    out.seek(0)
-    return out
-
-
-def _drawn(value: Any, word: DocxTemplate) -> Any:
-    if isinstance(value, dict):
-        return {name: _drawn(inner, word) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_drawn(inner, word) for inner in value]
-    if isinstance(value, BarCode):
-        return InlineImage(word, bars.picture(value), width=Mm(value.mm), height=Mm(BARS_HIGH))
-    if isinstance(value, Cutout):
-        return InlineImage(word, BytesIO(base64.b64decode(value.png)), width=Mm(value.mm))
-    if isinstance(value, QrCode):
-        return InlineImage(word, picture(value), width=Mm(value.mm))
-    return value
+    `many` are the words of one paper after the other; they are taken one at a time. ValueError when there are none.
+    """
+    return Binder(compiled(template, book=True)).bound(many, copies)

@@ -9,21 +9,27 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
-from app.db import Base, Menu, Register, column
+from app.db import Base, Menu, Register, column, titled
 from app.roles import Role
 from app.rules.terms import AccessKind, JobState
 from app.text import Text
+
+FIRST_PRINT = Text("алғашқы", "первая")
+REPRINT = Text("қайта басылған, № {n}", "повторная, № {n}")
 
 
 class Printout(Base):
     """A paper that left the printer: which form, of what, by whom, from which template, with which checksum."""
 
     __tablename__ = "printout"
-    __table_args__ = (sa.UniqueConstraint("site_id", "commission_id", "number", postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        sa.UniqueConstraint("site_id", "commission_id", "number", postgresql_nulls_not_distinct=True),
+        sa.Index("ix_printout_paper", "form", "unit_key"), sa.Index("ix_printout_number", "number"),
+    )  # fmt: skip
     register = Register(
         Text("Басылған құжаттар", "Напечатанные документы"), Menu.RECORDS, "§44", ("number",),
-        ("number", "form", "unit_key", "lang", "printed_at", "login", "checksum"), ("form", "unit_key", "login"),
-        order="id",
+        ("number", "form", "unit_key", "lang", "which", "copies", "for_whom", "printed_at", "login", "checksum"),
+        ("form", "unit_key", "login"), order="id",
     )  # fmt: skip
 
     site_id: Mapped[int | None] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"), index=True)
@@ -34,9 +40,31 @@ class Printout(Base):
     lang: Mapped[str] = column("Тілі", "Язык")
     template: Mapped[str] = column("Үлгі нұсқасы", "Версия шаблона")
     checksum: Mapped[str] = column("Деректер сомасы", "Сумма данных")
-    picture: Mapped[str] = column("Файл (SHA-256)", "Файл (SHA-256)")
+    picture: Mapped[str] = column("Файл (SHA-256)", "Файл (SHA-256)", index=True)
+    copies: Mapped[int] = column("Дана саны", "Экземпляров", server_default="1")
+    addressees: Mapped[str] = column("Кімге (қазақша)", "Кому (по-казахски)", server_default="")
+    addressees_ru: Mapped[str] = column("Кімге (орысша)", "Кому (по-русски)", server_default="")
+    job_id: Mapped[int | None] = column("Кітап тапсырмасы", "Задание книги", index=True)
     printed_at: Mapped[dt.datetime] = column("Басылды", "Напечатано")
     login: Mapped[str] = column("Кім басты", "Кто напечатал")
+
+    @property
+    def reprint(self) -> bool:
+        """Whether the same paper was printed before: the last figure of a number says how often."""
+        return not self.number.endswith("/1")
+
+    @property
+    @titled("Басылымы", "Печать")
+    def which(self) -> Text:
+        """The first print, or which one of them."""
+        times = self.number.rpartition("/")[2]
+        return REPRINT.fill(n=times) if self.reprint else FIRST_PRINT
+
+    @property
+    @titled("Кімге", "Кому")
+    def for_whom(self) -> Text:
+        """Whose copies these are, and how many each has."""
+        return Text(self.addressees, self.addressees_ru or self.addressees)
 
 
 class Job(Base):

@@ -30,6 +30,7 @@ VERBS: Mapping[str, Text] = {
     "exchange.try_out": Text("файлды тексеру", "проверка файла"),
     "exchange.take_in": Text("файлдан енгізу", "внесение из файла"),
     "exporting.give_out": Text("файлға шығару", "выгрузка в файл"),
+    "books.bind": Text("құжаттар кітабын басу", "печать книги документов"),
 }
 """What is done in the background."""
 

@@ -17,7 +17,8 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from app.db import Base, act
 from app.errors import BadInput, Refusal
 from app.form import FORMS, Form, find, printed
-from app.form.printing import refuse_others
+from app.form.declared import Kind
+from app.form.printing import How, refuse_others
 from app.models import Commission
 from app.register.visit import db, me
 from app.roles import Role, may_print
@@ -98,7 +99,7 @@ class PaperDesk(BaseView):
         door = Door(form.on.__tablename__, f"{form.id} {unit}", _place(row), row_id=row.id)
         watch = watched(db(), door) if form.sealed else nullcontext()
         with watch, act(db(), PRINTED.fill(form=form.id, unit=unit), mark=form.mark, place=_place(row)):
-            paper = printed(db(), form.id, unit, lang, me(), password=password)
+            paper = printed(db(), form.id, unit, How(lang, pdf=_is_pdf(form)), me(), password=password)
         return download(paper.content, paper.name, paper.mime)
 
 
@@ -123,6 +124,13 @@ def _lang() -> Lang:
     if lang not in LANGS:
         raise BadRequest
     return cast("Lang", lang)
+
+
+def _is_pdf(form: Form) -> bool:
+    asked = request.args.get("pdf", "")
+    if asked not in ("", "1"):
+        raise BadRequest
+    return asked == "1" and form.kind is not Kind.PDF
 
 
 def _place(row: Any) -> Base:

@@ -40,6 +40,7 @@ OPEN = {
     "Entrance.logout": "the way out",
     "Language.speak": "the language of the entrance too",
     "Tokens.give": "the entrance of programs",
+    "CheckDesk.check": "whether a paper is of the house: yes or no, for whoever holds it",
 }
 """Doors that open without a right, and why."""
 

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from app.documents import FORMS
 from app.form import Form
+from app.form.addressees import ADDRESSEES
 from app.form.declared import TEMPLATES, Kind
 from app.form.saying import DRAWN, Imprint, labels
 from app.form.waiting import WAITING, Waiting, sample_paper
@@ -37,6 +38,12 @@ def test_every_form_stands_once_in_the_order_of_the_appendices() -> None:
 
 def test_every_form_has_somebody_who_prints_it() -> None:
     assert set(PRINTS) == set(FORMS)
+
+
+def test_each_copy_of_a_form_has_somebody_who_gets_it() -> None:
+    copies = {form.id: form.copies for form in FORMS.values()} | {one.id: one.copies for one in WAITING.values()}
+    assert {name: len(whom) for name, whom in ADDRESSEES.items()} == {name: copies[name] for name in ADDRESSEES}
+    assert set(FORMS) <= set(ADDRESSEES)
 
 
 def test_no_template_is_without_a_form() -> None:
