@@ -15,6 +15,7 @@ from app.desks.pictures import PictureDesk
 from app.desks.preparation import PreparationDesk
 from app.desks.protocol import ProtocolDesk
 from app.desks.scanning import ScanDesk
+from app.desks.workshop import WorkshopDesk
 from app.register.rights import Front
 from app.text import Text
 
@@ -30,6 +31,7 @@ DESKS = (
     (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),
     (ProtocolDesk, "identification.fill", Text("Сәйкестендіру хаттамасы", "Протокол идентификации"), Menu.SHEETS),
     (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
+    (WorkshopDesk, "form_template.R", Text("Нысандар мен үлгілер", "Формы и шаблоны"), Menu.RECORDS),
     (JobDesk, "job.C", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
     (FileDesk, "own_file.C", Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS),
 )
