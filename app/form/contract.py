@@ -200,6 +200,29 @@ OF_HOUSE = {
 }
 
 
+UNNAMED = {
+    "rows": Text("Кестенің жолдары", "Строки таблицы"), "signatures": Text("Қолдар", "Подписи"),
+    "decision_signatures": Text("Шешімнің қолдары", "Подписи решения"),
+    "post": Text("Лауазымы", "Должность"), "name": Text("Аты-жөні", "Ф.И.О."),
+    "box": Text("Белгі қоятын орын", "Место для отметки"), "words": Text("Белгінің сөзі", "Слова при отметке"),
+    "stamp_ntc_branch": Text("ҰТО филиалы мөрінің орны", "Место печати филиала НЦТ"),
+    "stamp_edu": Text("Білім органы мөрінің орны", "Место печати органа образования"),
+    "campaign": Text("Науқан", "Кампания"), "legend": Text("Белгілердің мәні", "Значение обозначений"),
+    "tasks": Text("Тапсырмалар", "Задания"), "final_note": Text("Соңғы ескерту", "Заключительное примечание"),
+    "variants": Text("Нұсқалар", "Варианты"), "tasks_b1": Text("1-блок тапсырмалары", "Задания блока 1"),
+    "tasks_b2": Text("2-блок тапсырмалары", "Задания блока 2"), "rooms": Text("Аудиториялар", "Аудитории"),
+    "bars": Text("Штрихкод", "Штрихкод"), "code": Text("Код", "Код"), "pass_title": Text("Атауы", "Название"),
+    "stub_title": Text("Түбіртектің атауы", "Название корешка"), "photo": Text("Фотосурет орны", "Место фотографии"),
+    "sig_candidate": Text("Тестіленушінің қолы", "Подпись тестируемого"), "desks": Text("Парталар", "Парты"),
+    "left": Text("Сол жақ орын", "Левое место"), "right": Text("Оң жақ орын", "Правое место"),
+    "issued": Text("Берілді", "Выдано"), "given_back": Text("Қайтарылды", "Возвращено"),
+    "reasons": Text("Себептер", "Причины"), "attached": Text("Қосымшалар", "Приложения"),
+    "pages": Text("Беттер", "Листы"), "places": Text("Орындар жоспары", "План мест"),
+    "title": Text("Тақырыбы", "Заголовок"), "pointer": Text("Көрсеткіш", "Указатель"),
+}  # fmt: skip
+"""Words for the list of fields alone, where the paper itself bears no label."""
+
+
 @dataclass(frozen=True)
 class _Depth:
     """Where the list of fields stands: labels of the form, the path so far, the variable of the loop around."""
@@ -213,7 +236,7 @@ class _Depth:
 def _lines(node: Node, kind: Kind, at: _Depth) -> Iterator[Line]:
     for name, inner in node.fields.items():
         path, spoken = f"{at.path}{name}", f"{at.spoken}{name}"
-        label = inner.label or at.named.get(name) or Text(name, name)
+        label = inner.label or at.named.get(name) or UNNAMED.get(name) or Text(name, name)
         if inner.sort is Sort.LIST and inner.item is not None:
             yield from _of_list(inner, kind, (path, spoken, label), at)
         elif inner.sort is Sort.RECORD:

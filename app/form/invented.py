@@ -63,8 +63,17 @@ def _tell(said: Any, path: str, found: dict[str, str]) -> None:
 
 def _record(shape: type, named: dict[str, Text]) -> Any:
     hints = typing.get_type_hints(shape)
-    filled = {one.name: _value(one.name, hints[one.name], named) for one in dataclasses.fields(shape) if one.init}
+    filled = {
+        one.name: _value(one.name, hints[one.name], named)
+        for one in dataclasses.fields(shape)
+        if one.default is dataclasses.MISSING or not _is_words(hints[one.name])
+    }
     return shape(**filled)
+
+
+def _is_words(hint: Any) -> bool:
+    """Words that are empty by default are filled in with a pen."""
+    return hint in (str, Text)
 
 
 def _value(name: str, hint: Any, named: dict[str, Text]) -> Any:

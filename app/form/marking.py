@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 
 from app.form.declared import Kind
 from app.form.flaws import Flaw
@@ -101,8 +101,8 @@ def _list(book: Any, flaws: list[Flaw]) -> None:
     for flaw in flaws:
         sheet.append([str(flaw.where.said), str(flaw.text)])
         for cell in sheet[sheet.max_row]:
-            cell.data_type, cell.alignment = "s", cell.alignment.copy(wrap_text=True, vertical="top")
+            cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = WIDE // 2, WIDE
     for cell in sheet[1]:
-        cell.font = cell.font.copy(bold=True)
+        cell.font = Font(bold=True)
     book.active = 0
