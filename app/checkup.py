@@ -12,10 +12,13 @@ import sqlalchemy as sa
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
+from sqlalchemy.orm import Session
 
+import app.documents  # noqa: F401  (declares the forms)
 from app import anchors, catalogue, database, guard, servers
 from app.form import office
 from app.house import House, opened
+from app.stages import templates
 from config import Config
 
 
@@ -42,6 +45,7 @@ def examine(config: Config) -> list[Line]:
                 _policies(connection, application),
                 _journal(connection),
                 _anchors(connection),
+                _templates(connection),
                 _jobs(connection, house),
                 _pdf(),
             ]
@@ -81,6 +85,16 @@ def _anchors(connection: sa.Connection) -> Line:
     if odd:
         return Line("anchors", False, f"lost: {', '.join(odd)}")
     return Line("anchors", True, f"{len(known.laid)} in {anchors.NAME}" if known.laid else "warning: none before today")
+
+
+def _templates(connection: sa.Connection) -> Line:
+    """Whether every template in force still asks for what its form says, and its file is there."""
+    with Session(connection) as session:
+        every = templates.standings(session)
+    odd = [f"{one.form.id} №{one.now.number}" for one in every if one.now is not None and not one.fits]
+    changed = sum(one.now is not None for one in every)
+    said = f"{len(every)} forms, {changed} with a template in force"
+    return Line("templates", not odd, f"do not fit, printed from the house: {', '.join(odd)}" if odd else said)
 
 
 def _jobs(connection: sa.Connection, house: House) -> Line:

@@ -19,8 +19,9 @@ from app.triggers import closings, triggers
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
     "right_cell", "clock", "job", "sealed_key", "sitting_room", "branch", "printout",
+    "form_template",
 }  # fmt: skip
-"""Tables that the guard's own functions read or write in the name of the owner."""
+"""Tables that the guard's own functions read or write in the name of the owner, and what `check` reads."""
 
 CLOSED_TO_APPLICATION = {"ticket_key", "right_cell", "clock"}
 WRITTEN_BY_DATABASE = {"entry", "change", "seating_print"}

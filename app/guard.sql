@@ -353,6 +353,41 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Four eyes: a template is made by one person and checked by another; who and when is told by the database and not by
+-- whoever writes the row. A checked one changes no more, but may be withdrawn before its moment has come. It never comes
+-- into force in the past.
+CREATE OR REPLACE FUNCTION keep_four_eyes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  asked form_template := NEW;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF TG_OP = 'INSERT' THEN
+    NEW.state := 'draft'; NEW.verdict := '';
+    NEW.author_id := who(); NEW.author := (SELECT login FROM staff WHERE user_id = who()); NEW.made_at := synaq_now();
+    NEW.checker_id := NULL; NEW.checker := ''; NEW.checked_at := NULL;
+    RETURN NEW;
+  END IF;
+  IF asked.state = OLD.state THEN
+    IF to_jsonb(NEW) <> to_jsonb(OLD) THEN
+      RAISE EXCEPTION 'a template is checked as it was made' USING ERRCODE = 'SQ443';
+    END IF;
+    RETURN NEW;
+  END IF;
+  NEW := OLD;
+  NEW.state := asked.state;
+  IF OLD.state = 'draft' AND asked.state IN ('checked', 'refused') THEN
+    IF OLD.author_id = who() THEN
+      RAISE EXCEPTION 'not by its author' USING ERRCODE = 'SQ441';
+    END IF;
+    NEW.checker_id := who(); NEW.checker := (SELECT login FROM staff WHERE user_id = who());
+    NEW.checked_at := synaq_now(); NEW.verdict := asked.verdict; NEW.from_at := greatest(OLD.from_at, synaq_now());
+  ELSIF asked.state <> 'withdrawn' OR my_role() IS DISTINCT FROM 'ntc' THEN
+    RAISE EXCEPTION 'no such step' USING ERRCODE = 'SQ442';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- Fired when a row would change its place, or something else that only the Centre sets.
 CREATE OR REPLACE FUNCTION centre_only() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -105,6 +105,7 @@ job               | CRU a | CR o | CR o | CR s  | CRU c | CR c  | CR s  | CR s  
 entry             | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 change            | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 access_note       | CR a  | C o | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o | C o | C o | C o | C o
+form_template     | CRU a | RU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | -
 saved_view        | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 own_file          | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 seat              | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
@@ -195,6 +196,9 @@ VERBS: dict[str, str] = {
     "identification.fill": "pg mr ml cs",
     "identification.enter": "pg",
     "identification.report": "mr ml",
+    "templates.draft": "ntc",
+    "templates.check": "ntc nts",
+    "templates.withdraw": "ntc",
     "results.seal_key": "ntc",
     "results.ask_opening": "pg",
     "results.open_key": "mr ml",

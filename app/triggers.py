@@ -14,6 +14,7 @@ KEPT = ("entry", "change", "access_note")
 ONCE = {
     "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "reading": ["answers"],
     "sealed_key": ["opened_at", "blob", "checksum", "name", "sealed_at"], "scan": ["picture", "fills"],
+    "form_template": ["form", "number", "name", "picture", "note", "back_to", "author_id", "made_at"],
 }  # fmt: skip
 PLACE = ("site_id", "commission_id", "branch_id")
 CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "allocated_at")}
@@ -23,6 +24,7 @@ BY_NAME = (
     ("reading", "key", "BEFORE INSERT OR UPDATE", "refuse_after_key"),
     ("commission", "term", "BEFORE UPDATE", "keep_term"),
     ("commission", "jointly", "BEFORE INSERT OR UPDATE", "close_jointly"),
+    ("form_template", "eyes", "BEFORE INSERT OR UPDATE", "keep_four_eyes"),
     ("application", "again", "AFTER INSERT OR UPDATE OR DELETE", "ask_again"),
 )
 """What one table alone asks for: table, trigger, moment, function."""

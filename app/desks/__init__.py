@@ -17,6 +17,7 @@ from app.desks.pictures import PictureDesk
 from app.desks.preparation import PreparationDesk
 from app.desks.protocol import ProtocolDesk
 from app.desks.scanning import ScanDesk
+from app.desks.workshop import WorkshopDesk
 from app.register.rights import Front
 from app.text import Text
 
@@ -33,6 +34,7 @@ DESKS = (
     (ProtocolDesk, "identification.fill", Text("Сәйкестендіру хаттамасы", "Протокол идентификации"), Menu.SHEETS),
     (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
     (BookDesk, "printout.C", Text("Құжаттар кітабы", "Печать книгой"), Menu.RECORDS),
+    (WorkshopDesk, "form_template.R", Text("Нысандар мен үлгілер", "Формы и шаблоны"), Menu.RECORDS),
     (JobDesk, "job.C", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
     (FileDesk, "own_file.C", Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS),
 )

@@ -19,11 +19,12 @@ from app.models.records import AccessNote, Change, Entry, Job, OwnFile, Printout
 from app.models.results import AnswerKey, Score, SealedKey, Statement
 from app.models.sheets import Doubt, LowerRow, Reading, Scan, Sheet, UpperRow
 from app.models.sittings import Allotment, CentrePassword, Lot, Placement, Seat, SeatingPrint, Sitting, SittingRoom
+from app.models.templates import FormTemplate
 
 __all__ = [
     "AccessNote", "Allotment", "AnswerKey", "AppealMember", "Application", "Authority", "Branch", "Briefing",
     "BriefingAttendance", "Campaign", "CentrePassword", "Change", "Commission", "CommissionMember", "Doubt", "Entry",
-    "Institution", "Invigilator", "Job", "LegalAct", "Lot", "LowerRow", "MedicalWorker", "Official",
+    "FormTemplate", "Institution", "Invigilator", "Job", "LegalAct", "Lot", "LowerRow", "MedicalWorker", "Official",
     "OfficialAssignment", "OfficialReceipt", "OwnFile", "Placement", "Printout", "ProfilePart", "ProfileSubject",
     "ProfileThreshold", "Reading", "Region", "RepublicanMember", "ResponsiblePerson", "Room", "SavedView", "Scan",
     "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff", "Statement",

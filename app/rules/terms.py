@@ -208,6 +208,15 @@ class AccessKind(Term):
     REFUSED = "refused", "рұқсат берілмеді", "отказано"
 
 
+class TemplateState(Term):
+    """How far a version of a template has come; whether a checked one is in force, its moment says."""
+
+    DRAFT = "draft", "тексеруді күтуде", "ждёт проверки"
+    CHECKED = "checked", "тексерілді", "проверен"
+    REFUSED = "refused", "қайтарылды", "возвращён"
+    WITHDRAWN = "withdrawn", "алынды", "снят"
+
+
 class PasswordKind(Term):
     """What a one-time password of the Centre opens."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "7c1d0f6a92b4"
-down_revision = "360cce12dc5c"
+down_revision = "ef3c3f8d4acf"
 branch_labels = None
 depends_on = None
 

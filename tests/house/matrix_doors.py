@@ -15,11 +15,11 @@ from app.register.rights import allowed
 from app.roles import MATRIX, VERBS, Role, may_print
 from tests.house.browser import Browser
 from tests.house.matrix import Outcome, actor, may
-from tests.house.rows import BUBBLE, FOREIGN, OWN, Row
+from tests.house.rows import BUBBLE, EVERYWHERE, FOREIGN, OWN, Row
 from tests.house.world import World
 
-OF_ARGUMENT = {"room_id": "sitting_room", "row_id": "lower_row"}
-WORDS: dict[str, Any] = {"at": BUBBLE}
+OF_ARGUMENT = {"room_id": "sitting_room", "row_id": "lower_row", "template_id": "form_template"}
+WORDS: dict[str, Any] = {"at": BUBBLE, "form_id": "I-1"}
 FORBIDDEN, UNSEEN = 403, 404
 
 
@@ -40,7 +40,8 @@ class Doors:
         return WORDS[argument] if argument in WORDS else self.row(argument, place)["id"]
 
     def row(self, argument: str, place: str) -> Row:
-        return self.world.rows[table_of(argument), place][0]
+        rows, table = self.world.rows, table_of(argument)
+        return (rows.get((table, place)) or rows[table, EVERYWHERE])[0]
 
     def sees(self, argument: str, role: Role, place: str) -> bool:
         """Whether the row that the address names is in the charge of the role."""

@@ -199,6 +199,7 @@ FIXED: dict[tuple[str, str], Any] = {
     ("profile_part", "block"): 1,
     ("profile_part", "options"): 5,
     ("profile_threshold", "block"): 1,
+    ("form_template", "form"): "I-1",
     ("room", "rows"): 5,
     ("room", "columns"): 4,
     ("scan", "pass_no"): 1,

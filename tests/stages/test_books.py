@@ -72,7 +72,7 @@ def result(world: Small, number: int, by: str = "rp") -> tuple[str, bytes]:
         assert found is not None
         own = session.scalars(sa.select(OwnFile).where(OwnFile.id == found["file"])).one()
         assert own.picture == found["sha256"]
-        return own.name, files.opened_own(own.picture)
+        return own.name, files.opened_own(own.picture, own.user_id)
 
 
 def numbers_in(docx: bytes) -> list[str]:
