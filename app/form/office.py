@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -21,10 +22,12 @@ from app.text import Text
 
 BATCH = 24
 """Files of one call."""
-WEIGHT = 8 * 2**20
-"""Bytes of one call: a book of hundreds of papers goes alone."""
+WEIGHT = 2**19
+"""Bytes of one call: a book of a hundred papers goes alone."""
+AT_ONCE = 2
+"""Calls side by side, where there are as many processors."""
 FIRST, EACH, LONGEST = 40, 3, 80
-"""Seconds of a call: to start, for each file, and at most; a job's lease is longer."""
+"""Seconds of a call: to start, for each file or WEIGHT / 10, and at most; a job's lease is longer."""
 PATH = "/usr/local/bin:/usr/bin:/bin"
 JAIL = Path(__file__).with_name("jail.py")
 
@@ -101,8 +104,8 @@ def pdfs(files: Sequence[File], tell: Callable[[int], None] = lambda _done: None
     made: dict[int, bytes] = {}
     for again in (False, True):
         left = [place for place in range(len(files)) if place not in made]
-        for batch in _batches(files, left, 1 if again else BATCH):
-            made |= _called([files[place] for place in batch], batch)
+        for pdf in _side_by_side(files, _batches(files, left, 1 if again else BATCH)):
+            made |= pdf
             tell(len(made))
     broken = [files[place].name or str(place + 1) for place in range(len(files)) if place not in made]
     if broken:
@@ -142,6 +145,17 @@ def _batches(files: Sequence[File], places: Sequence[int], most: int) -> list[li
     return found
 
 
+def _side_by_side(files: Sequence[File], batches: Sequence[Sequence[int]]) -> Iterator[dict[int, bytes]]:
+    """What each batch came to, as they end; whoever leaves in the midst waits for the calls under way alone."""
+    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as calls:
+        under_way = [calls.submit(_called, [files[place] for place in batch], batch) for batch in batches]
+        try:
+            for ended in as_completed(under_way):
+                yield ended.result()
+        finally:
+            calls.shutdown(wait=False, cancel_futures=True)
+
+
 def _called(files: Sequence[File], places: Sequence[int]) -> dict[int, bytes]:
     """One call for a batch; what it made, by place. The folder and every process of the call are gone afterwards."""
     soffice = require()
@@ -154,13 +168,13 @@ def _called(files: Sequence[File], places: Sequence[int]) -> dict[int, bytes]:
             path.write_bytes(one.content)
         items = "".join(ITEM.format(path=path, name=name, value=value) for path, name, value in SETTINGS)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(PROFILE.format(items=items))
-        _run(soffice, folder, sources)
+        weight = 10 * sum(len(one.content) for one in files) // WEIGHT
+        _run(soffice, folder, sources, min(FIRST + EACH * max(len(files), weight), LONGEST))
         found = {place: folder / "out" / f"{place}.pdf" for place in places}
         return {place: path.read_bytes() for place, path in found.items() if path.is_file() and path.stat().st_size}
 
 
-def _run(soffice: str, folder: Path, sources: Sequence[Path]) -> None:
-    limit = min(FIRST + EACH * len(sources), LONGEST)
+def _run(soffice: str, folder: Path, sources: Sequence[Path], limit: int) -> None:
     options = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard")
     command = [
         sys.executable, "-I", str(JAIL), str(folder), str(limit), soffice, f"-env:UserInstallation=file://{HERE}/profile",

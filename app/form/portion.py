@@ -20,6 +20,13 @@ from app.models import Printout, Staff
 
 PORTIONS = {Kind.WORD: 300, Kind.EXCEL: 100, Kind.PDF: 50}
 """Papers of one act: a Word file of more of them grows out of proportion, files of their own take longer."""
+FOR_PDF = 100
+"""Papers of one act that is to be a PDF: LibreOffice takes some ten seconds for so many."""
+
+
+def size(form: Form, how: How) -> int:
+    """How many papers go into one act."""
+    return min(PORTIONS[form.kind], FOR_PDF) if how.pdf else PORTIONS[form.kind]
 
 
 class Refused(NamedTuple):

@@ -114,7 +114,7 @@ def order(session: Session, wanted: Order, staff: Staff, *, token: str) -> Job:
     return job.later(
         session, "books.bind", key=f"{staff.user_id} books.bind {token}", place=staff, by=staff,
         register=form.on.__tablename__, form=form.id, ids=list(wanted.ids), lang=wanted.how.lang, pdf=wanted.how.pdf,
-        copies=list(copies), portion=portion.PORTIONS[form.kind], source=f"{form.id} · {len(wanted.ids)}",
+        copies=list(copies), portion=portion.size(form, wanted.how), source=f"{form.id} · {len(wanted.ids)}",
     )  # fmt: skip
 
 
