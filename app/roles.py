@@ -106,6 +106,7 @@ entry             | R a   | -   | -     | -     | -     | -     | -     | -     
 change            | R a   | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 access_note       | CR a  | C o | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o | C o | C o | C o | C o
 saved_view        | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
+saved_report      | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 own_file          | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 seat              | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 lot               | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -

@@ -14,6 +14,7 @@ from app.desks.key import KeyDesk
 from app.desks.pictures import PictureDesk
 from app.desks.preparation import PreparationDesk
 from app.desks.protocol import ProtocolDesk
+from app.desks.reports import ReportDesk
 from app.desks.scanning import ScanDesk
 from app.register.rights import Front
 from app.text import Text
@@ -30,6 +31,7 @@ DESKS = (
     (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),
     (ProtocolDesk, "identification.fill", Text("Сәйкестендіру хаттамасы", "Протокол идентификации"), Menu.SHEETS),
     (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
+    (ReportDesk, "saved_report.C", Text("Есептер", "Отчёты"), Menu.RECORDS),
     (JobDesk, "job.C", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
     (FileDesk, "own_file.C", Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS),
 )

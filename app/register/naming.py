@@ -30,6 +30,8 @@ VERBS: Mapping[str, Text] = {
     "exchange.try_out": Text("файлды тексеру", "проверка файла"),
     "exchange.take_in": Text("файлдан енгізу", "внесение из файла"),
     "exporting.give_out": Text("файлға шығару", "выгрузка в файл"),
+    "giving.give_report": Text("есепті файлға шығару", "выгрузка отчёта в файл"),
+    "daily.make": Text("күн сайынғы есеп", "ежедневный отчёт"),
 }
 """What is done in the background."""
 
