@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import sqlalchemy as sa
@@ -29,7 +28,7 @@ from app.report.choosing import Choices, mended
 from app.report.daily import WHY
 from app.report.drawing import svg
 from app.report.giving import LARGE, MIMES
-from app.report.making import IN_FILE, Report, made
+from app.report.making import Report, made
 from app.report.shape import Shape, asked, of_kept
 from app.report.table import said
 from app.roles import Role
@@ -165,7 +164,7 @@ class ReportDesk(Desk):
         with act(db(), ASKED.fill(title=report.title), mark=mark, place=place):
             key = f"report-file:{staff.user_id}:{report.at:%Y%m%d%H%M%S}:{kind}"
             job.later(
-                db(), "giving.give_report", key=key, place=None, by=staff, asked=told, title=report.title, kind=kind,
+                db(), "giving.give_report", key=key, place=staff, by=staff, asked=told, title=report.title, kind=kind,
                 lang=language(),
             )  # fmt: skip
         flash(str(LATER), "success")

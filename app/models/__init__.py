@@ -27,6 +27,6 @@ __all__ = [
     "Institution", "Invigilator", "Job", "LegalAct", "Lot", "LowerRow", "MedicalWorker", "Official",
     "OfficialAssignment", "OfficialReceipt", "OwnFile", "Placement", "Printout", "ProfilePart", "ProfileSubject",
     "ProfileThreshold", "Reading", "Region", "RepublicanMember", "ResponsiblePerson", "Room", "SavedReport",
-    "SavedView", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff",
-    "Statement", "Subject", "TestProfile", "TestType", "UpperRow",
+    "SavedView", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom",
+    "Staff", "Statement", "Subject", "TestProfile", "TestType", "UpperRow",
 ]  # fmt: skip

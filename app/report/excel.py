@@ -94,7 +94,8 @@ def _styled(
     sheet: Any, value: Any, *, kind: str = TEXT, bold: bool = False, fill: Any = None, font: Font | None = None
 ) -> Any:
     cell = WriteOnlyCell(sheet, value=None)
-    cell.font = font or (BOLD if bold else cell.font)
+    if font or bold:
+        cell.font = font or BOLD
     if font is None:
         cell.border, cell.alignment = EDGE, WRAPPED
     if fill is not None:

@@ -64,7 +64,7 @@ READY: Mapping[str, Ready] = {
         Text("Тестіленушілердің қатысуы", "Участие тестируемых"),
         Text("Кім келді, кім келмеді: лектер бойынша (§137)", "Кто явился, кто нет: по потокам (§137)"),
         Shape(
-            "placement", groups=(Group("sitting_id"), Group("state")), measures=(COUNT, SHARE_ABOVE), rows=0,
+            "placement", groups=(Group("sitting"), Group("state")), measures=(COUNT, SHARE_ABOVE), rows=0,
             chart="bar",
         ),
     ),
