@@ -91,7 +91,8 @@ def chart_of(fit: Fitted, table: Table) -> Chart | None:
 def _series(fit: Fitted, told: list[list[str]], values: list[Any]) -> tuple[list[str], list[Series]]:
     seconds = list(dict.fromkeys(words[1] for words in told)) if len(fit.groups) == 2 else []
     if not 2 <= len(seconds) <= MOST_SERIES:
-        return [" · ".join(words) for words in told], [Series("", tuple(values))]
+        name = str(heading(*fit.measures[0]))
+        return [" · ".join(words) for words in told], [Series(name, tuple(values))]
     firsts = list(dict.fromkeys(words[0] for words in told))
     known = {(words[0], words[1]): value for words, value in zip(told, values, strict=True)}
     return firsts, [Series(name, tuple(known.get((first, name)) for first in firsts)) for name in seconds]

@@ -20,11 +20,16 @@ from app.report.making import Report
 from app.report.table import DAY, HOUR, MEAN, MOMENT, NUMBER, SHARE, TEXT, Head, Line, said
 from app.text import Text
 from app.workbook.sheet import DANGEROUS
+from app.workbook.writing import lines_of
 
 FORMATS = {NUMBER: "#,##0.##", MEAN: "#,##0.00", SHARE: "0.0%", DAY: "dd.mm.yyyy", MOMENT: "dd.mm.yyyy hh:mm",
            HOUR: "hh:mm", TEXT: "@"}  # fmt: skip
 WHOLE = "#,##0"
-TITLE, BOLD, QUIET = Font(size=14, bold=True), Font(bold=True), Font(color="FF566273")
+FACE, LINE_HIGH = "Calibri", 15
+TITLE, BOLD = Font(name=FACE, size=14, bold=True), Font(name=FACE, size=11, bold=True)
+QUIET = Font(name=FACE, size=11, color="FF566273")
+BROADER = 1.25
+"""How much more room bold letters take than the digits by which Excel measures."""
 HEADING, SUMMED = PatternFill("solid", start_color="FFD9E2F3"), PatternFill("solid", start_color="FFF1F4F8")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 EDGE = Border(*(Side(style="thin", color="FF9AA7B5") for _ in range(4)))
@@ -66,17 +71,32 @@ def _head(sheet: Any, report: Report) -> list[list[Any]]:
 
 
 def _lay_out(sheet: Any, report: Report) -> None:
-    top = len(report.about) + 3
+    top = len(report.about) + 3  # the row of the headings
     sheet.freeze_panes = f"A{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
+    _to_print(sheet, high=0)
+    widths = [_width(report, at) for at in range(len(report.table.heads))]
+    for at, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    heads = [str(head.label) for head in report.table.heads]
+    lines = max(lines_of(words, int(width / BROADER)) for words, width in zip(heads, widths, strict=True))
+    sheet.row_dimensions[top].height = LINE_HIGH * lines
+
+
+def _to_print(sheet: Any, *, high: int) -> None:
+    """A4 on its side, as wide as the page; `high`: how many pages it may take (0 = as many as it needs)."""
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = high
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.oddFooter.right.text = "&P / &N"
-    for at, head in enumerate(report.table.heads):
-        told = [said(line.cells[at], head.kind) for line in report.table.lines[:200]]
-        longest = max([len(word) for word in told] + [math.ceil(len(str(head.label)) / 2) + 2])
-        sheet.column_dimensions[get_column_letter(at + 1)].width = min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _width(report: Report, at: int) -> float:
+    """As wide as the longest of its first values; a heading may take two lines."""
+    head = report.table.heads[at]
+    told = [len(said(line.cells[at], head.kind)) for line in report.table.lines[:200]]
+    longest = max([*told, math.ceil(len(str(head.label)) / 2) + 2]) * BROADER
+    return min(max(longest + 2, NARROWEST), WIDEST)
 
 
 def _line(sheet: Any, heads: tuple[Head, ...], line: Line, groups: int) -> list[Any]:
@@ -125,7 +145,10 @@ def clean(words: str) -> str:
 def _draw(book: Workbook, chart: Chart) -> None:
     """Excel's own chart on a sheet of its own, with the numbers that it shows."""
     sheet = book.create_sheet(_name(str(CHART)))
+    _to_print(sheet, high=1)
     sheet.column_dimensions["A"].width = WIDEST
+    for at in range(len(chart.series)):
+        sheet.column_dimensions[get_column_letter(at + 2)].width = NARROWEST * 2
     sheet.append([_styled(sheet, word, bold=True, fill=HEADING) for word in ("", *(s.name for s in chart.series))])
     for at, name in enumerate(chart.categories):
         values = [_styled(sheet, one.values[at], kind=chart.number) for one in chart.series]

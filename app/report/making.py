@@ -43,6 +43,7 @@ class Report:
     filters: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     at: dt.datetime
+    by: str
 
     @property
     def staff(self) -> Staff:
@@ -52,13 +53,6 @@ class Report:
     def chart(self) -> Chart | None:
         found = chart_of(self.fit, self.table)
         return replace(found, title=f"{self.title}. {found.title}") if found is not None else None
-
-    @property
-    def by(self) -> str:
-        """Who it was made for, with the post and the place."""
-        place = self.staff.commission or self.staff.site or self.staff.branch
-        said = [self.staff.full_name, str(self.staff.role.label), *([f"{place.code} {place}"] if place else [])]
-        return ", ".join(said)
 
     @property
     def about(self) -> list[tuple[str, str]]:
@@ -82,7 +76,14 @@ def made(
     now = session.scalars(sa.select(sa.func.synaq_now(type_=sa.DateTime(timezone=True)))).one()
     told = tuple((str(_heading(cut, one)), _said(session, cut, one)) for one in cut.sought)
     here = now.astimezone(zone_of(staff)).replace(tzinfo=None)
-    return Report(title or str(cut.title), cut, table, told, tuple(map(str, _notes(cut, table, most))), here)
+    notes = tuple(map(str, _notes(cut, table, most)))
+    return Report(title or str(cut.title), cut, table, told, notes, here, _by(staff))
+
+
+def _by(staff: Staff) -> str:
+    """For whom it is made, with the post and the place."""
+    place = staff.commission or staff.site or staff.branch
+    return ", ".join([staff.full_name, str(staff.role.label), *([f"{place.code} {place}"] if place else [])])
 
 
 def _notes(cut: Fitted, table: Table, most: int) -> list[Text]:

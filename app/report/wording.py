@@ -81,5 +81,7 @@ def place_of(value: Any, shown: Any) -> tuple[Any, ...]:
     if isinstance(value, Term):
         return (0, list(type(value)).index(value))
     if isinstance(shown, str) and not isinstance(value, bool | dt.date | dt.time):
-        return (1, kk_order(shown), shown)
+        code, _, name = shown.partition(" · ")
+        told = name if name and not code[:1].isdigit() else shown  # «701 · …» by number, «math · …» by name
+        return (1, kk_order(told), shown)
     return (0, value)
