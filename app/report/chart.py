@@ -89,13 +89,20 @@ def chart_of(fit: Fitted, table: Table) -> Chart | None:
 
 
 def _series(fit: Fitted, told: list[list[str]], values: list[Any]) -> tuple[list[str], list[Series]]:
-    seconds = list(dict.fromkeys(words[1] for words in told)) if len(fit.groups) == 2 else []
+    told = _telling(told)
+    seconds = list(dict.fromkeys(words[1] for words in told)) if len(told[0]) == 2 else []
     if not 2 <= len(seconds) <= MOST_SERIES:
         name = str(heading(*fit.measures[0]))
         return [" · ".join(words) for words in told], [Series(name, tuple(values))]
     firsts = list(dict.fromkeys(words[0] for words in told))
     known = {(words[0], words[1]): value for words, value in zip(told, values, strict=True)}
     return firsts, [Series(name, tuple(known.get((first, name)) for first in firsts)) for name in seconds]
+
+
+def _telling(told: list[list[str]]) -> list[list[str]]:
+    """Words without those of groups that are the same everywhere: they would only make names longer."""
+    kept = [at for at in range(len(told[0])) if len({words[at] for words in told}) > 1] or [len(told[0]) - 1]
+    return [[words[at] for at in kept] for words in told]
 
 
 def drawn(chart: Chart) -> Drawing:

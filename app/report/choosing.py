@@ -10,14 +10,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.db import label
 from app.errors import Refusal
 from app.models import Staff
 from app.register import filters
 from app.register.asked import Senseless, number
 from app.register.filters import Filter
 from app.register.listing import values_offered
-from app.report.columns import Column, columns, joins, paths_to, register_of, walked
+from app.report.columns import Column, columns, joins, paths_to, register_of, said_of, walked
 from app.report.fitting import Fitted, filter_of, fit
 from app.report.grouped import WITH_BY, heading
 from app.report.shape import BYS, FILTERED, MEASURES, Measure, Shape, asked
@@ -90,13 +89,14 @@ class Choices:
 
     @property
     def filters(self) -> list[tuple[Text, list[tuple[Filter, Any]]]]:
-        """The filters of each register of the report, under the names of its form, with the values they offer."""
+        """The filters of each register, under the names of the form, with what they offer; those in use come first."""
         found = []
         for path in ("", *paths_to(self.shape.join)):
             steps, holder = walked(self.fit.model, path)
-            said = label(steps[-1][0], f"{steps[-1][1]}_id") if steps else self.fit.title
+            said = said_of(steps, holder) if steps else self.fit.title
             fields = [self._field(path, name, one) for name, one in self._known(holder).items()]
-            found.append((said, [field for field in fields if field is not None]))
+            known = [field for field in fields if field is not None]
+            found.append((said, sorted(known, key=lambda field: not set(field[0].edges) & set(self.sought))))
         return [(said, fields) for said, fields in found if fields]
 
     def _known(self, holder: Any) -> dict[str, Filter]:

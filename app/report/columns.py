@@ -83,6 +83,12 @@ def walked(model: type[Base], path: str) -> tuple[tuple[tuple[type[Base], str], 
     return tuple(steps), model
 
 
+def said_of(steps: tuple[tuple[type[Base], str], ...], holder: type[Base]) -> Text:
+    """How the end of a way is called: as its last step; as its register, where an earlier step is called the same."""
+    *earlier, last = [label(model, f"{step}_id") for model, step in steps]
+    return holder.register.title if last in earlier and holder.register else last
+
+
 def _target(model: type[Base], step: str) -> type[Base] | None:
     mapper = sa.inspect(model)
     if step not in mapper.relationships or f"{step}_id" not in mapper.columns:
@@ -105,7 +111,7 @@ def column_of(model: type[Base], name: str, join: str = "") -> Column:
     kind, target = found
     heading = label(holder, f"{attribute}_id" if attribute in sa.inspect(holder).relationships else attribute)
     if steps:
-        heading = THROUGH.fill(relation=label(steps[-1][0], f"{steps[-1][1]}_id"), column=heading)
+        heading = THROUGH.fill(relation=said_of(steps, holder), column=heading)
     return Column(name, heading, kind, steps, holder, attribute, target)
 
 
@@ -205,10 +211,10 @@ def _all_children(model: type[Base]) -> list[str]:
 
 def joins(model: type[Base], role: Role) -> list[tuple[str, Text]]:
     """The ways up from a register that the role may take, with the headings of their steps."""
-    return list(_joins(model, role, "", Text("", "")))
+    return list(_joins(model, model, role, "", Text("", "")))
 
 
-def _joins(model: type[Base], role: Role, above: str, said: Text) -> Iterator[tuple[str, Text]]:
+def _joins(root: type[Base], model: type[Base], role: Role, above: str, said: Text) -> Iterator[tuple[str, Text]]:
     if above.count(".") == DEEPEST - 1 and above:
         return
     for step in [relation.key for relation in sa.inspect(model).relationships]:
@@ -216,7 +222,8 @@ def _joins(model: type[Base], role: Role, above: str, said: Text) -> Iterator[tu
         if target is None or not may_walk(((model, step),), role) or not may_read_register(target, role):
             continue
         path = f"{above}.{step}" if above else step
-        heading = label(model, f"{step}_id")
+        way, holder = walked(root, path)
+        heading = said_of(way, holder)
         told = Text(f"{said.kk} → {heading.kk}", f"{said.ru} → {heading.ru}") if above else heading
         yield path, told
-        yield from _joins(target, role, path, told)
+        yield from _joins(root, target, role, path, told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -33,13 +34,14 @@ BROADER = 1.25
 HEADING, SUMMED = PatternFill("solid", start_color="FFD9E2F3"), PatternFill("solid", start_color="FFF1F4F8")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 EDGE = Border(*(Side(style="thin", color="FF9AA7B5") for _ in range(4)))
+AT_ONCE = 500
 NARROWEST, WIDEST, CHART_WIDE = 12, 44, 24.0
 SUBTOTAL, TOTAL = Text("барлығы", "всего"), Text("БАРЛЫҒЫ", "ВСЕГО")
 CHART = Text("Диаграмма", "Диаграмма")
 
 
-def write(report: Report, stream: IO[bytes]) -> None:
-    """The workbook of a report."""
+def write(report: Report, stream: IO[bytes], tell: Callable[[int, int], None] | None = None) -> None:
+    """The workbook of a report; `tell` hears how many lines of how many are written."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_name(report.title))
     _lay_out(sheet, report)
@@ -47,7 +49,9 @@ def write(report: Report, stream: IO[bytes]) -> None:
         sheet.append(row)
     table = report.table
     sheet.append([_styled(sheet, str(head.label), bold=True, fill=HEADING) for head in table.heads])
-    for line in table.lines:
+    for done, line in enumerate(table.lines):
+        if tell is not None and done % AT_ONCE == 0:
+            tell(done, len(table.lines))
         sheet.append(_line(sheet, table.heads, line, table.groups))
     if table.total is not None:
         sheet.append(_line(sheet, table.heads, Line(table.total, depth=0), table.groups))

@@ -16,7 +16,17 @@ from app.register import filters
 from app.register.asked import Senseless
 from app.register.filters import Filter
 from app.register.rows import declared
-from app.report.columns import Column, column_of, columns, may_read, may_read_register, may_walk, register_of, walked
+from app.report.columns import (
+    Column,
+    column_of,
+    columns,
+    may_read,
+    may_read_register,
+    may_walk,
+    paths_to,
+    register_of,
+    walked,
+)
 from app.report.shape import Group, Measure, Shape
 from app.text import Text
 
@@ -101,7 +111,7 @@ class _Cut:
             measures.append((Measure("count"), None))
         sought = list(self._sought())
         fit = replace(
-            shape, join=self.join, columns=tuple(one.name for one in taken), groups=tuple(g for g, _ in groups),
+            shape, join=self._readable(), columns=tuple(one.name for one in taken), groups=tuple(g for g, _ in groups),
             measures=tuple(m for m, _ in measures), sought={one.name: one.values for one in sought},
         )  # fmt: skip
         fit = replace(fit, order=self._ordered(fit))
@@ -118,6 +128,16 @@ class _Cut:
             self._gone(self.shape.join)
             return ""
         return self.shape.join
+
+    def _readable(self) -> str:
+        """The join as far as the reader may walk it."""
+        found = ""
+        for path in paths_to(self.join):
+            steps, holder = walked(self.model, path)
+            if not may_walk(steps, self.staff.role) or not may_read_register(holder, self.staff.role):
+                break
+            found = path
+        return found
 
     def _usual(self) -> list[Column]:
         """The columns that the list of the register shows."""

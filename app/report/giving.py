@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Callable
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
@@ -35,10 +36,13 @@ READY = Text("«{title}» есебі дайын: {n} жол.", "Отчёт «{ti
 SAID = Text("{kind}; «{title}» есебі", "{kind}; отчёт «{title}»")
 
 
-def written(report: Report, kind: str) -> bytes:
-    """The bytes of a report as a file of this kind."""
+def written(report: Report, kind: str, tell: Callable[[int, int], None] | None = None) -> bytes:
+    """The bytes of a report as a file of this kind; `tell` hears how far a long workbook has come."""
     stream = io.BytesIO()
-    {"xlsx": excel.write, "docx": word.write, "csv": _csv, "svg": _svg}[kind](report, stream)
+    if kind == "xlsx":
+        excel.write(report, stream, tell)
+    else:
+        {"docx": word.write, "csv": _csv, "svg": _svg}[kind](report, stream)
     return stream.getvalue()
 
 
@@ -100,7 +104,7 @@ def give(session: Session, report: Report, kind: str) -> bytes:
 def kept(session: Session, claim: job.Claim, report: Report, kind: str) -> Text:
     """The file among the author's own, with the end of its job in the same act."""
     with tempfile.TemporaryFile() as stream:
-        stream.write(written(report, kind))
+        stream.write(written(report, kind, claim.tell))
         staff, register = report.staff, report.fit.model.__tablename__
         ready = READY.fill(title=report.title, n=report.table.found)
         with act(session, deed(report), mark=declared(report.fit.model).mark, place=staff.commission or staff.site):

@@ -18,9 +18,8 @@ from werkzeug.test import TestResponse
 
 from app import job, roles
 from app.errors import Refusal
-from app.models import AccessNote, SavedReport
+from app.models import AccessNote
 from app.register import filters
-from app.report import daily, giving
 from app.roles import FieldRights, Role
 from app.rules.terms import AccessKind, JobState
 from tests.register.conftest import Visitor
@@ -162,7 +161,7 @@ def test_a_column_of_a_register_that_the_role_does_not_read_is_nowhere_in_a_shar
     shown = result(page.text)
     assert "педагог-" not in shown
     assert "Бұл есеп сізге толық көрінбейді" in shown
-    assert "Тестіленуші: Өтініш берген санаты»: рөліңіз бұл бағанды оқымайды" in shown
+    assert "Өтініштерді тіркеу журналы: Өтініш берген санаты»: рөліңіз бұл бағанды оқымайды" in shown
     assert '<th scope="col">Тестіленуші: Тестілеу тілі</th>' in shown
     assert "Әртүрлісі" not in shown.partition("<thead>")[2].partition("</thead>")[0]
     again = re.search(r'name="wish" value="([^"]+)"', page.text)
@@ -349,101 +348,11 @@ def test_a_long_report_is_a_job_and_its_file_its_author_s_alone(
     assert ground.world.enter("si702").get(way).status_code == 404
 
 
-# ---- daily
-
-
-def test_a_daily_report_is_made_once_with_the_rights_of_its_owner_for_the_owner_alone(ground: Ground) -> None:
-    pk = _daily(ground, "si701", "Күнделікті", shared="programmer")
-    before = len(ground.files("si701"))
-    jobs = [one for _ in range(3) for one in job.reconcile()]
-    mine = ground.newest("si701")
-    assert mine.key == f"report:{pk}:{ground.kept(pk).last_on}"
-    assert jobs.count(mine.id) == 1
-    job.run(mine.id)
-    job.run(mine.id)
-    files = ground.files("si701")
-    assert [one.name for one in files[before:]] == [f"Күнделікті {ground.kept(pk).last_on}.csv"]
-    content = ground.world.enter("si701").get(f"/desk/files/{files[-1].id}").data.decode("utf-8-sig")
-    assert f"БАРЛЫҒЫ;{len(ground.applications) // 2}" in content
-    for login in ("pg701", "ntc", "si702"):
-        assert ground.world.enter(login).get(f"/desk/files/{files[-1].id}").status_code == 404
-    assert ground.files("pg701") == []
-    with ground.past() as connection:  # a restart that forgot the day: the key of the job remembers it
-        connection.exec_driver_sql(f"UPDATE saved_report SET last_on = NULL WHERE id = {pk}")  # noqa: S608
-    assert job.reconcile() == []
-    page = ground.world.enter("si701").get("/desk/reports/").text
-    assert "«Күнделікті» есебі дайын" in page
-    ground.world.enter("si701").post(f"/desk/reports/drop/{pk}")
-
-
-def _daily(ground: Ground, login: str, title: str, *, shared: str = "", **arguments: Any) -> int:
-    """A report due today: its hour is midnight, and it was not made yet."""
-    told = wish(**(arguments or {"register": "application", "g": "language", "m": "count", "rows": 0}))
-    pk = keep(ground.world.enter(login), title, told, role=shared, hour="0", kind="csv")
-    assert job.reconcile() == []  # its hour is over today: it begins tomorrow
-    with ground.past() as connection:
-        connection.execute(sa.update(SavedReport.__table__).where(SavedReport.id == pk).values(last_on=None))  # type: ignore[arg-type]
-    return pk
-
-
-@pytest.mark.usefixtures("secret_position")
-def test_a_daily_file_has_no_column_that_its_owner_does_not_read(ground: Ground) -> None:
-    with ground.past() as connection:
-        connection.exec_driver_sql("UPDATE application SET position = 'құпия'")
-    pk = _daily(ground, "si701", "Лауазымдар", register="application", cols="number,position", rows=10)
-    (asked,) = job.reconcile()
-    job.run(asked)
-    content = ground.world.enter("si701").get(f"/desk/files/{ground.files('si701')[-1].id}").data.decode("utf-8-sig")
-    assert "құпия" not in content
-    assert "«Лауазымы» есепке кірмеді: рөліңіз бұл бағанды оқымайды." in content
-    ground.world.enter("si701").post(f"/desk/reports/drop/{pk}")
-
-
-def test_a_daily_report_of_one_who_lost_the_right_stops_and_says_so(ground: Ground) -> None:
-    pk = _daily(ground, "ml702", "Өтініштер", shared="programmer")
-    with ground.past() as connection:
-        connection.exec_driver_sql("UPDATE staff SET role = 'appeal_chair', epoch = epoch + 1 WHERE login = 'ml702'")
-    before = len(ground.files("ml702"))
-    (asked,) = job.reconcile()
-    job.run(asked)
-    row = ground.newest("ml702")
-    assert row.state is JobState.REFUSED
-    assert "«Өтініштерді тіркеу журналы» тізілімін рөліңіз оқымайды" in row.said
-    assert "ваша роль не читает" in row.said_ru
-    kept = ground.kept(pk)
-    assert (kept.hour, kept.stopped) == (None, daily.NO_RIGHT)
-    assert len(ground.files("ml702")) == before
-    assert job.reconcile() == []
-    assert "иесі бұл тізілімді енді оқымайды" in ground.world.enter("ml702").get("/desk/reports/").text
-
-
-def test_a_daily_report_of_one_who_was_dismissed_stops(ground: Ground) -> None:
-    waiting = _daily(ground, "cs702", "Кеткеннің есебі")
-    (asked,) = job.reconcile()
-    later = _daily(ground, "cs702", "Кеткеннің екінші есебі")
-    with ground.past() as connection:
-        connection.exec_driver_sql("UPDATE staff SET active = false, epoch = epoch + 1 WHERE login = 'cs702'")
-    assert job.reconcile() == []
-    assert job.run(asked) == "taken"
-    for pk in (waiting, later):
-        assert (ground.kept(pk).hour, ground.kept(pk).stopped) == (None, daily.NO_AUTHOR)
-    with ground.past() as connection:
-        found = connection.exec_driver_sql(f"SELECT state, said FROM job WHERE id = {asked}").one()  # noqa: S608
-        assert connection.exec_driver_sql(f"SELECT count(*) FROM own_file WHERE job_id = {asked}").scalar() == 0  # noqa: S608
-    assert found == ("refused", "no author")
-
-
-def test_nobody_has_a_report_of_another_made_by_naming_it(ground: Ground) -> None:
-    """A job that names another's report does nothing, even if it was shared with its author."""
-    pk = _daily(ground, "si701", "Бөтен", shared="programmer")
-    with ground.past() as connection:
-        user = ground.user("pg701")
-        forged = connection.exec_driver_sql(
-            "INSERT INTO job (user_id, verb, arguments, key) VALUES "  # noqa: S608
-            f"({user}, 'daily.make', '{{\"report\": {pk}, \"day\": \"2018-11-03\"}}', 'forged') RETURNING id"
-        ).scalar()
-    job.run(int(forged or 0))
-    assert ground.newest("pg701").state is JobState.REFUSED
-    assert ground.files("pg701") == []
-    ground.world.enter("si701").post(f"/desk/reports/drop/{pk}")
-    assert giving.LARGE > 0
+def test_a_reader_who_shows_a_shared_report_again_keeps_what_it_had(ground: Ground) -> None:
+    """The join of the form is the part of the way that the reader may go."""
+    report = ground.asked(READS_PLACEMENTS_ONLY, **OF_APPLICATION)
+    assert report.fit.shape.join == "placement"
+    assert [str(group) for group in report.fit.shape.groups] == ["placement.language"]
+    again = ground.report(READS_PLACEMENTS_ONLY, report.fit.shape)
+    assert again.fit.left_out == ()
+    assert again.table == report.table
