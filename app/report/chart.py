@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 from app.report.fitting import Fitted
@@ -17,9 +18,11 @@ from app.text import Text
 MOST_MARKS, MOST_SERIES, MOST_POINTS = 40, 5, 60
 COLOURS = ("#0b5c8a", "#d99a00", "#176639", "#a4262c", "#6b4c9a")
 WIDE, MARGIN, TITLE, LINE, LABELS, VALUES = 900, 16, 34, 24, 250, 90
-HIGH, FOOT, SIDE = 300, 120, 70
+HIGH, FOOT, SIDE, HIGHER = 300, 120, 70, 18
 SIZE, SMALL = 14, 12
 LONGEST = 34
+LONGEST_TITLE = 100
+"""Letters of a line of the title."""
 LETTER = 0.6
 NOTHING = "—"
 TITLED = Text("{what}: {by}", "{what}: {by}")
@@ -123,8 +126,9 @@ def _legend(chart: Chart, top: float) -> list[Mark]:
 def _bars(chart: Chart) -> Drawing:
     """Bars lying on their side: names stand whole beside them, whatever their number."""
     legend = LINE if len(chart.series) > 1 else 0
-    top = float(MARGIN + TITLE + legend)
-    marks = [_title(chart), *_legend(chart, MARGIN + TITLE + 4)]
+    head = _head(chart)
+    top = float(head + legend)
+    marks = [*_title(chart), *_legend(chart, head + 4)]
     most = max((v for one in chart.series for v in one.values if v is not None), default=0) or 1
     least = min(0, *(v for one in chart.series for v in one.values if v is not None), 0)
     room = WIDE - 2 * MARGIN - LABELS - VALUES
@@ -142,14 +146,15 @@ def _bars(chart: Chart) -> Drawing:
                 marks.append(Mark("text", (max(zero, left + long) + 6, top + thick - 5), said(value, chart.number)))
             top += thick
         top += 8
-    marks.append(Mark("line", (zero, MARGIN + TITLE + legend - 4, zero, top - 4), look="#1d2733"))
+    marks.append(Mark("line", (zero, head + legend - 4, zero, top - 4), look="#1d2733"))
     return Drawing(WIDE, int(top + MARGIN), tuple(marks))
 
 
 def _lines(chart: Chart) -> Drawing:
     legend = LINE if len(chart.series) > 1 else 0
-    top, left = float(MARGIN + TITLE + legend + 10), float(MARGIN + SIDE)
-    marks = [_title(chart), *_legend(chart, MARGIN + TITLE + 4)]
+    head = _head(chart)
+    top, left = float(head + legend + 10), float(MARGIN + SIDE)
+    marks = [*_title(chart), *_legend(chart, head + 4)]
     told = [v for one in chart.series for v in one.values if v is not None]
     least, most = min(0.0, *told, 0.0), max(*told, 0.0, 0.0) or 1.0
     step = (WIDE - 2 * MARGIN - SIDE) / max(len(chart.categories), 1)
@@ -183,8 +188,14 @@ def _round(value: float, kind: str) -> float:
     return value if kind == "share" else round(value, 2)
 
 
-def _title(chart: Chart) -> Mark:
-    return Mark("text", (MARGIN, MARGIN + 14), chart.title, bold=True)
+def _title(chart: Chart) -> list[Mark]:
+    lines = wrap(chart.title, LONGEST_TITLE)
+    return [Mark("text", (MARGIN, MARGIN + 14 + at * HIGHER), words, bold=True) for at, words in enumerate(lines)]
+
+
+def _head(chart: Chart) -> int:
+    """Where the title ends."""
+    return MARGIN + TITLE + HIGHER * (len(wrap(chart.title, LONGEST_TITLE)) - 1)
 
 
 def _short(words: str) -> str:

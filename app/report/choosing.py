@@ -97,7 +97,8 @@ class Choices:
             fields = [self._field(path, name, one) for name, one in self._known(holder).items()]
             known = [field for field in fields if field is not None]
             found.append((said, sorted(known, key=lambda field: not set(field[0].edges) & set(self.sought))))
-        return [(said, fields) for said, fields in found if fields]
+        shown = [(said, fields) for said, fields in found if fields]
+        return sorted(shown, key=lambda one: not any(set(field.edges) & set(self.sought) for field, _ in one[1]))
 
     def _known(self, holder: Any) -> dict[str, Filter]:
         return filters.filters_of(holder, self.fit.staff.role)

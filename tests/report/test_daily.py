@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -49,6 +50,20 @@ def _daily(ground: Ground, login: str, title: str, *, shared: str = "", **argume
     with ground.past() as connection:
         connection.execute(sa.update(SavedReport.__table__).where(SavedReport.id == pk).values(last_on=None))  # type: ignore[arg-type]
     return pk
+
+
+def test_many_workers_at_the_same_moment_ask_for_a_report_once(ground: Ground) -> None:
+    pk = _daily(ground, "si702", "Бір рет")
+    with ThreadPoolExecutor(6) as workers:
+        asked = [one for found in workers.map(lambda _: job.reconcile(), range(12)) for one in found]
+    with ground.past() as connection:
+        made = connection.exec_driver_sql(f"SELECT id FROM job WHERE key LIKE 'report:{pk}:%%'").scalars().all()  # noqa: S608
+    assert len(made) == 1
+    assert asked.count(made[0]) >= 1  # sent again is nothing: the job is claimed once
+    for _ in range(3):
+        job.run(made[0])
+    assert [one.name.partition(" 20")[0] for one in ground.files("si702")] == ["Бір рет"]
+    ground.world.enter("si702").post(f"/desk/reports/drop/{pk}")
 
 
 @pytest.mark.usefixtures("secret_position")

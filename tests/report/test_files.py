@@ -162,6 +162,14 @@ def test_a_chart_says_its_title_its_names_and_its_values_and_holds_no_script(kin
     assert len(picture.convert("RGB").getcolors(1 << 16) or []) > 3
 
 
+def test_a_long_title_takes_two_lines() -> None:
+    one = Chart("bar", "Орташа балл " * 15, ("a",), (Series("", (1,)),), "number")
+    short = Chart("bar", "Орташа балл", ("a",), (Series("", (1,)),), "number")
+    titles = [mark for mark in chart.drawn(one).marks if mark.bold]
+    assert len(titles) == 2
+    assert chart.drawn(one).high - chart.drawn(short).high == chart.HIGHER
+
+
 def test_a_chart_of_nothing_or_of_zeros_is_drawn(ground: Ground) -> None:
     zeros = Chart("bar", "x", ("a",), (Series("", (0,)),), "number")
     for kind in ("bar", "line"):
