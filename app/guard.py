@@ -19,13 +19,15 @@ from app.triggers import closings, triggers
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
     "right_cell", "clock", "job", "sealed_key", "sitting_room", "branch", "printout",
-    "form_template",
+    "form_template", "saved_report",
 }  # fmt: skip
 """Tables that the guard's own functions read or write in the name of the owner, and what `check` reads."""
 
 CLOSED_TO_APPLICATION = {"ticket_key", "right_cell", "clock"}
 WRITTEN_BY_DATABASE = {"entry", "change", "seating_print"}
 HIDDEN = {"seat", "lot"}
+SHARED = {"saved_view", "saved_report"}
+"""What a person keeps and may share with a role: everywhere if they are of the Centre, else at their own place."""
 THROUGH = {("official", "R"): "SELECT official_id FROM official_assignment"}
 """Rows without a place that are seen by whoever sees a row which names them."""
 OF_COURSE = ("state", "attempts", "token", "lease_until", "finished_at", "done", "total", "stop_asked_at", "said")
@@ -35,7 +37,7 @@ FOR_APPLICATION = (
     "commissions", "is_of_site", "open_act", "close_act", "broken_chains", "print_seating", "claim_job", "finish_job",
     "my_role", "own_place", "head_of", "heads", "forgotten_jobs", "tell_job", "note_job", "stop_job", "repeat_job",
     "history_of", "keeps_account", "make_account", "renew_account", "dismiss_account", "move_account",
-    "change_password", "verify_paper",
+    "change_password", "verify_paper", "plan_reports",
 )  # fmt: skip
 """The guard's functions that the application calls; the others serve these and the triggers alone."""
 COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}
@@ -194,7 +196,7 @@ def _conditions(table: sa.Table, letter: str) -> Iterator[str]:
         yield "is_of_site(commission_id, site_id)"
     if letter == "C" and "user_id" in table.columns and table.name != "staff":
         yield "user_id = (SELECT who())"
-    if table.name == "saved_view":
+    if table.name in SHARED:
         yield "CASE place WHEN '' THEN role IS NULL OR (SELECT my_role()) = 'ntc' ELSE place = (SELECT own_place()) END"
 
 
@@ -226,7 +228,7 @@ def _reached(table: sa.Table, letter: str) -> str:
     if (table.name, letter) in THROUGH:
         ways.append(f"(SELECT may('{table.name}', '{letter}')) AND id IN ({THROUGH[table.name, letter]})")
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
-    if (table.name, letter) == ("saved_view", "R"):
+    if table.name in SHARED and letter == "R":
         shared = "role = (SELECT my_role()) AND place IN ('', (SELECT own_place()))"
         ways.append(f"({shared} AND dropped_at IS NULL)")
     return " OR ".join(ways) or f"(SELECT may('{table.name}', '{letter}'))"

@@ -547,6 +547,28 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     OR (state = 'running' AND lease_until < clock_timestamp())) ORDER BY id
 $$;
 
+-- Reports whose hour has come get their job, in the name of their owner: once a day, whoever asks and however often. The
+-- day and the hour are those of the owner's place. One whose owner serves no more is made no more, and says so.
+CREATE OR REPLACE FUNCTION plan_reports() RETURNS SETOF integer LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT refuse_all_but_workers();
+  UPDATE saved_report r SET stopped = 'no author', hour = NULL
+  WHERE hour IS NOT NULL AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.user_id = r.user_id AND s.active);
+  WITH due AS (
+    SELECT r.id, synaq_now() AT TIME ZONE coalesce(p.zone, 'Asia/Almaty') AS here
+    FROM saved_report r JOIN staff s ON s.user_id = r.user_id LEFT JOIN site p ON p.id = s.site_id
+    WHERE r.hour IS NOT NULL AND r.dropped_at IS NULL),
+  taken AS (
+    UPDATE saved_report r SET last_on = due.here::date FROM due
+    WHERE r.id = due.id AND r.hour <= extract(hour FROM due.here) AND (r.last_on IS NULL OR r.last_on < due.here::date)
+    RETURNING r.id, r.user_id, r.last_on),
+  asked AS (
+    INSERT INTO job (user_id, verb, arguments, key)
+    SELECT user_id, 'daily.make', jsonb_build_object('report', id, 'day', last_on), 'report:' || id || ':' || last_on
+    FROM taken ON CONFLICT DO NOTHING RETURNING id)
+  SELECT id FROM asked ORDER BY id
+$$;
+
 CREATE OR REPLACE FUNCTION has_staff() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$ SELECT EXISTS (SELECT 1 FROM staff) $$;
 

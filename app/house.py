@@ -12,6 +12,8 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import orm
 
 import app.register.exporting
+import app.report.daily
+import app.report.giving
 import app.stages.books
 import app.stages.exchange
 import app.stages.sheets  # noqa: F401  (their tasks may run as jobs)

@@ -307,13 +307,17 @@ def repeat(session: orm.Session, job_id: int) -> bool:
 
 
 def reconcile() -> list[int]:
-    """Send again every job that waits unknown to Redis or whose worker died; running one twice changes nothing."""
+    """Send again every job that waits unknown to Redis or whose worker died; running one twice changes nothing.
+
+    Reports whose hour has come get their job first: `plan_reports` gives each one a day.
+    """
     works = WORKS[0]
     with works.session() as session, acting(guard.worker_ticket(works.secret)):
+        due = list(session.scalars(sa.text("SELECT plan_reports()")))
         late = list(session.scalars(sa.text("SELECT forgotten_jobs(:patience)"), {"patience": PATIENCE}))
         session.commit()
     known = works.waiting() if late else set()
-    lost = [job_id for job_id in late if job_id not in known]
+    lost = [*due, *(job_id for job_id in late if job_id not in known)]
     for job_id in lost:
         works.push(job_id)
     return lost

@@ -107,6 +107,7 @@ change            | R a   | -   | -     | -     | -     | -     | -     | -     
 access_note       | CR a  | C o | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o   | C o | C o | C o | C o | C o
 form_template     | CRU a | RU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | -
 saved_view        | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
+saved_report      | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 own_file          | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 seat              | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 lot               | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -

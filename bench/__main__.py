@@ -17,6 +17,7 @@ BENCHES = {
     "omr": "bare decoding against the reading of a sheet; shares against true ink",
     "forms": "a filled form against the bare libraries on the same template",
     "allocation": "rooms, seats and variants by lot",
+    "reports": "grouped reports among 330,000 applications, beside the same question asked by hand",
     "page": "the list of a register: queries and time against its rows",
 }
 """Name of a bench and of its module (`bench.of_NAME`), with what it measures."""

@@ -16,6 +16,7 @@ from app.desks.key import KeyDesk
 from app.desks.pictures import PictureDesk
 from app.desks.preparation import PreparationDesk
 from app.desks.protocol import ProtocolDesk
+from app.desks.reports import ReportDesk
 from app.desks.scanning import ScanDesk
 from app.desks.workshop import WorkshopDesk
 from app.register.rights import Front
@@ -35,6 +36,7 @@ DESKS = (
     (KeyDesk, "sealed_key.U", Text("Кодты ашу және бағалау", "Открытие кодов и оценка"), Menu.RESULTS),
     (BookDesk, "printout.C", Text("Құжаттар кітабы", "Печать книгой"), Menu.RECORDS),
     (WorkshopDesk, "form_template.R", Text("Нысандар мен үлгілер", "Формы и шаблоны"), Menu.RECORDS),
+    (ReportDesk, "saved_report.C", Text("Есептер", "Отчёты"), Menu.RECORDS),
     (JobDesk, "job.C", Text("Менің тапсырмаларым", "Мои задания"), Menu.RECORDS),
     (FileDesk, "own_file.C", Text("Менің файлдарым", "Мои файлы"), Menu.RECORDS),
 )

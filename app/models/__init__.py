@@ -16,6 +16,7 @@ from app.models.people import (
 from app.models.places import Authority, Branch, Campaign, Commission, Institution, Region, Room, Site, Subject
 from app.models.profiles import LegalAct, ProfilePart, ProfileSubject, ProfileThreshold, TestProfile, TestType
 from app.models.records import AccessNote, Change, Entry, Job, OwnFile, Printout, SavedView
+from app.models.reports import SavedReport
 from app.models.results import AnswerKey, Score, SealedKey, Statement
 from app.models.sheets import Doubt, LowerRow, Reading, Scan, Sheet, UpperRow
 from app.models.sittings import Allotment, CentrePassword, Lot, Placement, Seat, SeatingPrint, Sitting, SittingRoom
@@ -26,7 +27,7 @@ __all__ = [
     "BriefingAttendance", "Campaign", "CentrePassword", "Change", "Commission", "CommissionMember", "Doubt", "Entry",
     "FormTemplate", "Institution", "Invigilator", "Job", "LegalAct", "Lot", "LowerRow", "MedicalWorker", "Official",
     "OfficialAssignment", "OfficialReceipt", "OwnFile", "Placement", "Printout", "ProfilePart", "ProfileSubject",
-    "ProfileThreshold", "Reading", "Region", "RepublicanMember", "ResponsiblePerson", "Room", "SavedView", "Scan",
-    "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff", "Statement",
-    "Subject", "TestProfile", "TestType", "UpperRow",
+    "ProfileThreshold", "Reading", "Region", "RepublicanMember", "ResponsiblePerson", "Room", "SavedReport",
+    "SavedView", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom",
+    "Staff", "Statement", "Subject", "TestProfile", "TestType", "UpperRow",
 ]  # fmt: skip

@@ -55,7 +55,7 @@ class Listing(Part):
             lines=[(row, [said(row, name) for name in wanted.columns]) for row in page.rows],
             heads=[(name, label_of(self.model, name)) for name in wanted.columns],
             orders=rows.orders(self.model, me().role),
-            search=[(one, self.offered(one)) for name in self.register.search if (one := known.get(name))],
+            search=[(one, values_offered(one)) for name in self.register.search if (one := known.get(name))],
             chips=self.chips(wanted),
             count=rows.count(db(), self.model, wanted) if request.args.get("counted") else None,
             sizes=rows.SIZES,
@@ -81,7 +81,7 @@ class Listing(Part):
         return self._page(
             "register/tune.html",
             wanted=wanted,
-            fields=[(one, told) for one in known.values() if (told := self.offered(one)) is not None or one.is_typed],
+            fields=[(one, told) for one in known.values() if (told := values_offered(one)) is not None or one.is_typed],
             columns=[(name, label_of(self.model, name)) for name in (*wanted.columns, *others)],
             orders=[(name, label_of(self.model, name)) for name in self._in_order()],
             empty=EMPTY,
@@ -113,18 +113,6 @@ class Listing(Part):
         found = rows.found(db(), self.model, wider)
         return (wider, found) if found.rows else (wanted, page)
 
-    def offered(self, one: Filter) -> Any:
-        """The values that a filter offers for choosing; None where a value is typed."""
-        if one.kind == "choice":
-            return [*one.choices, (EMPTY, BLANK)] if one.nullable else one.choices
-        if one.kind != "parent":
-            return None
-        found = rows.few(db(), one.target, LIST) if one.target is not None else None
-        if found is None:
-            return None
-        named = [(filters.value_of(row), filters.words_of(row)) for row in found]
-        return [*named, (EMPTY, BLANK)] if one.nullable else named
-
     def chips(self, wanted: Wish) -> Any:
         """Each value of each filter in words, with the address of the list without it."""
         found = []
@@ -151,6 +139,19 @@ class Listing(Part):
         if edge:
             return str((FROM if edge == "from" else TO).fill(value=value))
         return str(INSIDE.fill(value=value.removeprefix(WITHIN))) if value.startswith(WITHIN) else value
+
+
+def values_offered(one: Filter) -> Any:
+    """The values that a filter offers for choosing; None where a value is typed."""
+    if one.kind == "choice":
+        return [*one.choices, (EMPTY, BLANK)] if one.nullable else one.choices
+    if one.kind != "parent":
+        return None
+    found = rows.few(db(), one.target, LIST) if one.target is not None else None
+    if found is None:
+        return None
+    named = [(filters.value_of(row), filters.words_of(row)) for row in found]
+    return [*named, (EMPTY, BLANK)] if one.nullable else named
 
 
 def _tuned(sent: MultiDict[str, str]) -> MultiDict[str, str]:

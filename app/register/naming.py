@@ -31,6 +31,8 @@ VERBS: Mapping[str, Text] = {
     "exchange.take_in": Text("файлдан енгізу", "внесение из файла"),
     "exporting.give_out": Text("файлға шығару", "выгрузка в файл"),
     "books.bind": Text("құжаттар кітабын басу", "печать книги документов"),
+    "giving.give_report": Text("есепті файлға шығару", "выгрузка отчёта в файл"),
+    "daily.make": Text("күн сайынғы есеп", "ежедневный отчёт"),
 }
 """What is done in the background."""
 

@@ -30,7 +30,7 @@ CODES = {OWN: "1", NEIGHBOUR: "2", FOREIGN: "3"}
 
 BY_THE_DATABASE = {"ticket_key", "right_cell", "clock", "entry", "change"}
 PLACES = ("branch", "site", "commission")
-PERSONAL = {"access_note", "saved_view", "own_file"}
+PERSONAL = {"access_note", "saved_view", "saved_report", "own_file"}
 """Tables whose rows belong to a person: the world has one of each for every official."""
 OFFICIALS = 40
 """More than the world has; their numbers begin with 1."""

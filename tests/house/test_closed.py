@@ -13,6 +13,7 @@ from sqlalchemy import orm
 
 from app.db import Base, act, acting, frozen, sessions
 from app.errors import Refusal
+from app.guard import SHARED
 from app.models import Application, Commission, Room, Score, Sitting
 from app.roles import FIELD_RIGHTS, MATRIX, Role
 from app.sentences import OF_DATABASE
@@ -275,18 +276,20 @@ def test_9_at_its_hour_either_puts_the_moment_down_and_no_other_moment(two_sites
             assert told(connection, close(closed_at="now()")) == JOINTLY
 
 
-# ---- saved views
+# ---- saved views and reports
 
-VIEW = next(t for t in registers() if t.name == "saved_view")
+KEPT = [table for table in registers() if table.name in SHARED]
+kept = pytest.mark.parametrize("table", KEPT, ids=lambda table: str(table.name))
 
 
-def view(world: World, of: Role, shared: dict[str, object]) -> tuple[sql.Composed, list[object]]:
-    row = new_row(VIEW, "everywhere", fresh_serial(VIEW), ids=world.ids)
+def view(world: World, table: sa.Table, of: Role, shared: dict[str, object]) -> tuple[sql.Composed, list[object]]:
+    row = new_row(table, "everywhere", fresh_serial(table), ids=world.ids)
     row |= {"user_id": world.user(of), "title": "көрініс", **shared}
-    return insertion(VIEW, row), values_of(row)
+    return insertion(table, row), values_of(row)
 
 
-def test_only_the_centre_shares_everywhere_and_others_inside_their_own_place(two_sites: World) -> None:
+@kept
+def test_only_the_centre_shares_everywhere_and_others_inside_their_own_place(two_sites: World, table: sa.Table) -> None:
     shares = [
         (Role.NTC, "", ACCEPTED), (Role.NTC, "site 701", NOT_YOURS), (Role.SITE, "", NOT_YOURS),
         (Role.SITE, "site 701", ACCEPTED), (Role.SITE, "site 702", NOT_YOURS), (Role.SITE, "commission 100", NOT_YOURS),
@@ -295,38 +298,45 @@ def test_only_the_centre_shares_everywhere_and_others_inside_their_own_place(two
     ]  # fmt: skip
     for role, place, said in shares:
         with two_sites.as_application(two_sites.ticket(role)) as connection:
-            assert told(connection, *view(two_sites, role, {"place": place, "role": Role.PROGRAMMER})) == said, (
+            assert told(connection, *view(two_sites, table, role, {"place": place, "role": Role.PROGRAMMER})) == said, (
                 role,
                 place,
             )
-            assert told(connection, *view(two_sites, role, {})) == ACCEPTED
+            assert told(connection, *view(two_sites, table, role, {})) == ACCEPTED
 
 
-def test_a_shared_view_is_read_by_the_role_at_the_place_and_changed_by_its_owner_alone(changing: World) -> None:
-    mine = changing.rows["saved_view", "everywhere"][changing.user(Role.SITE) - 1]["id"]
+@kept
+def test_a_shared_view_is_read_by_the_role_at_the_place_and_changed_by_its_owner_alone(
+    changing: World, table: sa.Table
+) -> None:
+    mine = changing.rows[table.name, "everywhere"][changing.user(Role.SITE) - 1]["id"]
     readers = [(Role.PROGRAMMER, OWN), (Role.PROGRAMMER, FOREIGN), (Role.LEAD, OWN), (Role.SITE, FOREIGN)]
 
     def read_by() -> list[tuple[Role, str]]:
         found = []
         for role, place in readers:
             with changing.as_application(changing.ticket(role, place)) as connection:
-                if mine in seen(connection, VIEW):
+                if mine in seen(connection, table):
                     found.append((role, place))
-                for order in ("UPDATE saved_view SET title = 'x'", "UPDATE saved_view SET user_id = user_id"):
+                for order in (f"UPDATE {table.name} SET title = 'x'", f"UPDATE {table.name} SET user_id = user_id"):
                     assert told(connection, f"{order} WHERE id = {mine}") == "no row"
         return found
 
     assert read_by() == []
-    with past(changing, f"UPDATE saved_view SET role = 'programmer', place = 'site 701' WHERE id = {mine}", "SELECT 1"):
+    with past(
+        changing, f"UPDATE {table.name} SET role = 'programmer', place = 'site 701' WHERE id = {mine}", "SELECT 1"
+    ):
         assert read_by() == [(Role.PROGRAMMER, OWN)]
-    with past(changing, f"UPDATE saved_view SET place = '' WHERE id = {mine}", "SELECT 1"):
+    with past(changing, f"UPDATE {table.name} SET place = '' WHERE id = {mine}", "SELECT 1"):
         assert read_by() == [(Role.PROGRAMMER, OWN), (Role.PROGRAMMER, FOREIGN)]
-    with past(changing, f"UPDATE saved_view SET dropped_at = now() WHERE id = {mine}", "SELECT 1"):
+    with past(changing, f"UPDATE {table.name} SET dropped_at = now() WHERE id = {mine}", "SELECT 1"):
         assert read_by() == []
     with changing.as_application(changing.ticket(Role.SITE)) as connection:
-        assert mine in seen(connection, VIEW)
-        assert told(connection, f"UPDATE saved_view SET title = 'x' WHERE id = {mine}") == NOT_YOURS  # place ''
-        assert told(connection, f"UPDATE saved_view SET title = 'x', place = 'site 701' WHERE id = {mine}") == ACCEPTED
+        assert mine in seen(connection, table)
+        assert told(connection, f"UPDATE {table.name} SET title = 'x' WHERE id = {mine}") == NOT_YOURS  # place ''
+        assert (
+            told(connection, f"UPDATE {table.name} SET title = 'x', place = 'site 701' WHERE id = {mine}") == ACCEPTED
+        )
 
 
 def test_every_freeze_has_its_sentence_and_its_function() -> None:

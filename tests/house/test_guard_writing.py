@@ -32,7 +32,7 @@ from tests.house.world import World
 Connection = psycopg.Connection[Any]
 STRANGE = {NOT_YOURS, STRANGE_COLUMN}  # a column of others is told before the place
 REFUSED = {NO_PARENT, TAKEN, *STRANGE}  # a unique key is asked before the foreign one
-UNWATCHED = {"job", "saved_view", "own_file"}  # what is done with them is journalled, or is one's own
+UNWATCHED = {"job", "saved_view", "saved_report", "own_file"}  # what is done with them is journalled, or is one's own
 NO_COPY = "0A000"  # PostgreSQL copies into no table that has policies
 WRITERS = [
     role
