@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app.db import act
 from app.desks.ground import Desk, found, now, typed, whole
 from app.errors import BadInput, Refusal
-from app.form import FORMS, Form, pages
+from app.form import FORMS, Form, office
 from app.form.compare import differences
 from app.form.contract import Printable, house_lines, lines
 from app.form.declared import MIME
@@ -211,7 +211,7 @@ class WorkshopDesk(Desk):
         return self.page(
             "template_version.html", form=form, row=row, present=present, said=_said, seen=seen, me=me(),
             state=templates.word_of(row, present, moment), is_open=_is_open(row, moment), shown=_inline,
-            differs=_differs(form, present, row), langs=LANGS, spoken=language(), office=pages.office() is not None,
+            differs=_differs(form, present, row), langs=LANGS, spoken=language(), office=office.programme() is not None,
             unit=unit_sample(form) if isinstance(form, Form) else None,
         )  # fmt: skip
 
