@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import time
@@ -21,7 +22,7 @@ from app.form import FORMS, office
 from app.form.printing import How
 from app.models import Entry, Job, OwnFile, Placement, Printout, SittingRoom, Statement
 from app.rules.terms import JobState
-from app.stages import books
+from app.stages import books, verification
 from app.stages.books import Order
 from app.text import Text
 from tests.stages.world import KAZ, RUS, Halls, Small
@@ -280,6 +281,8 @@ def test_a_book_as_pdf_is_one_file_of_all_papers(world: Small) -> None:
     assert name == "R-4 kk (8).pdf", said
     assert content.startswith(b"%PDF")
     assert office.pages(content) >= 8
+    with world.as_("rp") as session:
+        assert len(verification.of_file(session, hashlib.sha256(content).hexdigest())) == 8
 
 
 def test_without_libreoffice_pdf_is_refused_with_the_way_to_get_it(
