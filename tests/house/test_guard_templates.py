@@ -1,0 +1,102 @@
+"""Four eyes in the database itself: by SQL alone nobody brings their own template into force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from app.roles import Role
+from tests.house.world import World
+
+NEW = (
+    "INSERT INTO form_template (form, number, name, picture, note, from_at, author_id) "
+    "VALUES ('I-1', {number}, 'x', 'x', 'x', synaq_now() {ahead}, {author})"
+)
+CHANGE = "UPDATE form_template SET {change} WHERE number = {number}"
+CHECK = "UPDATE form_template SET state = 'checked', verdict = 'x' WHERE number = {number}"
+
+
+def one(world: World, number: int) -> dict[str, Any]:
+    with world.as_superuser() as past:
+        found = past.execute("SELECT row_to_json(t) FROM form_template t WHERE number = %s", [number]).fetchone()
+    assert found is not None
+    row: dict[str, Any] = found[0]
+    return row
+
+
+def test_author_and_checker_are_told_by_the_database_and_are_two(changing: World) -> None:
+    ntc, secretary = changing.user(Role.NTC), changing.user(Role.NTC_SECRETARY)
+    changing.act(Role.NTC, "centre", NEW.format(number=900, ahead="", author=secretary))
+    assert (one(changing, 900)["author_id"], one(changing, 900)["state"]) == (ntc, "draft")
+    for own in (
+        CHECK.format(number=900),
+        "UPDATE form_template SET state = 'checked', author_id = 1, checker_id = 2 WHERE number = 900",
+    ):
+        with pytest.raises(psycopg.Error) as refused:
+            changing.act(Role.NTC, "centre", own)
+        assert refused.value.sqlstate == "SQ441"
+    changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=900))
+    row = one(changing, 900)
+    assert (row["checker_id"], row["state"], row["verdict"]) == (secretary, "checked", "x")
+
+
+def test_a_row_written_as_checked_is_a_draft(changing: World) -> None:
+    forged = NEW.format(number=901, ahead="", author=1).replace("author_id)", "author_id, state, checker_id)")
+    changing.act(Role.NTC, "centre", forged.replace(", 1)", ", 1, 'checked', 2)"))
+    assert (one(changing, 901)["state"], one(changing, 901)["checker_id"]) == ("draft", None)
+
+
+def test_nobody_is_both_whatever_the_door(changing: World) -> None:
+    with changing.as_owner() as past, pytest.raises(psycopg.errors.CheckViolation, match="four_eyes"):
+        past.execute(
+            NEW.format(number=902, ahead="", author=7)
+            .replace("author_id)", "author_id, checker_id)")
+            .replace(", 7)", ", 7, 7)")
+        )
+
+
+def test_what_is_in_force_is_closed_and_what_is_ahead_may_be_taken_back(changing: World) -> None:
+    for number, ahead in ((903, ""), (904, "+ interval '9 days'")):
+        changing.act(Role.NTC, "centre", NEW.format(number=number, ahead=ahead, author=1))
+        changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=number))
+    attempts = (
+        (903, "state = 'withdrawn'", "SQ443"), (903, "picture = 'y'", "SQ443"), (904, "from_at = synaq_now()", "SQ443"),
+        (904, "state = 'draft'", "SQ442"),
+    )  # fmt: skip
+    for number, change, code in attempts:
+        with pytest.raises(psycopg.Error) as refused:
+            changing.act(Role.NTC, "centre", CHANGE.format(change=change, number=number))
+        assert refused.value.sqlstate == code, (number, change)
+    with pytest.raises(psycopg.Error) as refused:
+        changing.act(Role.NTC_SECRETARY, "centre", "UPDATE form_template SET state = 'withdrawn' WHERE number = 904")
+    assert refused.value.sqlstate == "SQ442"
+    changing.act(Role.NTC, "centre", "UPDATE form_template SET state = 'withdrawn' WHERE number = 904")
+    assert one(changing, 904)["state"] == "withdrawn"
+
+
+def test_a_content_is_checked_as_it_was_made(changing: World) -> None:
+    """The draft cannot be exchanged for another one between the two persons, nor by the second of them."""
+    changing.act(Role.NTC, "centre", NEW.format(number=905, ahead="", author=1))
+    for change in ("picture = 'y'", "from_at = synaq_now() - interval '9 days'", "author_id = 5"):
+        with pytest.raises(psycopg.Error):
+            changing.act(Role.NTC, "centre", CHANGE.format(change=change, number=905))
+    changing.act(
+        Role.NTC_SECRETARY, "centre", "UPDATE form_template SET state = 'checked', picture = 'y' WHERE number = 905"
+    )
+    assert one(changing, 905)["picture"] == "x"
+
+
+def test_one_version_a_moment_and_none_in_the_past(changing: World) -> None:
+    for number in (906, 907):
+        changing.act(
+            Role.NTC, "centre",
+            NEW.format(number=number, ahead="", author=1).replace("synaq_now() ", "'2099-01-01' "),
+        )  # fmt: skip
+    changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=906))
+    with pytest.raises(psycopg.errors.UniqueViolation, match="one_template_a_moment"):
+        changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=907))
+    changing.act(Role.NTC, "centre", NEW.format(number=908, ahead="- interval '9 days'", author=1))
+    changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=908))
+    assert one(changing, 908)["from_at"] >= one(changing, 908)["made_at"]
