@@ -210,7 +210,7 @@ def test_145_once_the_key_is_open_no_reading_comes_or_changes(two_sites: World) 
 @pytest.mark.parametrize("column", ["day", "number", "allocated_at", "campaign_id"])
 def test_the_plan_of_a_sitting_is_the_centres(two_sites: World, column: str) -> None:
     """The day above all: the seating sheet opens on it."""
-    other = {"day": "current_date + 1", "allocated_at": "now()"}.get(column, "77")
+    other = {"day": "day + 1", "allocated_at": "now()"}.get(column, "77")
     for role in (Role.PROGRAMMER, Role.LEAD, Role.REPRESENTATIVE):
         with two_sites.as_application(two_sites.ticket(role), acting=True) as connection:
             assert told(connection, f"UPDATE sitting SET {column} = {other}") == NOT_YOURS
