@@ -3900,6 +3900,8 @@ CREATE POLICY owner ON public.commission TO synaq_owner USING (true) WITH CHECK 
 
 CREATE POLICY owner ON public.entry TO synaq_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON public.form_template TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.job TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.right_cell TO synaq_owner USING (true) WITH CHECK (true);
@@ -3986,7 +3988,7 @@ CREATE POLICY select_rows ON public.doubt FOR SELECT TO synaq_owner, synaq_app U
 
 CREATE POLICY select_rows ON public.entry FOR SELECT TO synaq_app USING (( SELECT public.may('entry'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.form_template FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('form_template'::text, 'R'::text) AS may));
+CREATE POLICY select_rows ON public.form_template FOR SELECT TO synaq_app USING (( SELECT public.may('form_template'::text, 'R'::text) AS may));
 
 CREATE POLICY select_rows ON public.institution FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('institution'::text, 'R'::text) AS may));
 
