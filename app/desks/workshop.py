@@ -209,8 +209,9 @@ class WorkshopDesk(Desk):
         rows, moment = templates.versions(db(), form), now()
         present = templates.standing(rows, moment)
         return self.page(
-            "template_version.html", form=form, row=row, present=present, said=_said, seen=seen, mine=row.author_id == me().user_id,
-            state=templates.word_of(row, present, moment), is_open=_is_open(row, moment), shown=_inline,
+            "template_version.html", form=form, row=row, present=present, said=_said, seen=seen,
+            mine=row.author_id == me().user_id, shown=_inline, is_open=_is_open(row, moment),
+            state=templates.word_of(row, present, moment),
             differs=_differs(form, present, row), langs=LANGS, spoken=language(), office=office.programme() is not None,
             unit=unit_sample(form) if isinstance(form, Form) else None,
         )  # fmt: skip
