@@ -17,9 +17,9 @@ from app.db import act
 from app.desks.ground import Desk, found, now, typed, whole
 from app.errors import BadInput, Refusal
 from app.form import FORMS, Form, office
-from app.form.compare import differences
-from app.form.contract import Printable, house_lines, lines
 from app.form.declared import MIME
+from app.form.gate.compare import differences
+from app.form.gate.contract import Printable, house_lines, lines
 from app.form.invented import examples
 from app.form.source import shipped
 from app.form.trial import imprint, sample

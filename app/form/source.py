@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app import files
 from app.errors import BadInput
-from app.form import gate
-from app.form.contract import Printable
+from app.form.gate import verdict
+from app.form.verdict.contract import Printable
 from app.models import FormTemplate
 from app.rules.terms import TemplateState
 
@@ -78,7 +78,7 @@ def usable(form: Printable, digest: str) -> Source | None:
         except BadInput:
             log.warning("template %s of %s is lost: printed from the file of the house", digest[:8], form.id)
             return None  # not remembered: it may be brought back
-        passes = gate.judge(form, content, f"{form.id}{form.kind.value}").passes
+        passes = verdict.judge(form, content, f"{form.id}{form.kind.value}").passes
         if not passes:
             log.warning("template %s does not fit %s any more: printed from the file of the house", digest[:8], form.id)
         if len(_usable) >= KEPT:

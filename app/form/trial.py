@@ -6,10 +6,10 @@ from typing import Any
 
 from app.errors import BadInput
 from app.form import apart, invented
-from app.form.contract import Printable, shape_of
 from app.form.declared import MIME, appendix_of
-from app.form.flaws import Flaw
-from app.form.gate import Verdict, judge
+from app.form.gate.contract import Printable, shape_of
+from app.form.gate.flaws import Flaw
+from app.form.gate.verdict import Verdict, judge
 from app.form.printing import Paper, words_of
 from app.form.saying import Imprint, QrCode, checksum
 from app.form.source import Source

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.form.binding import Binder
-from app.form.compiled import compiled, environment
-from app.form.pictures import stream as picture
-from app.form.press import Press
+from app.form.press.binding import Binder
+from app.form.press.compiled import compiled, environment
+from app.form.press.page import Press
+from app.form.press.pictures import stream as picture
 
 __all__ = ["book", "environment", "fill", "picture"]
 

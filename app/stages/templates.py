@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from app import files
 from app.db import Base, act
 from app.errors import BadInput, Refusal
-from app.form import FORMS, Form, find, marking, pages, place_of, trial
-from app.form.contract import Printable
+from app.form import FORMS, Form, find, pages, place_of, trial
 from app.form.declared import Appendix
-from app.form.flaws import Flaw, grave
-from app.form.gate import Verdict
+from app.form.gate import marking
+from app.form.gate.contract import Printable
+from app.form.gate.flaws import Flaw, grave
+from app.form.gate.verdict import Verdict
 from app.form.printing import Paper
 from app.form.source import Source, shipped, usable
 from app.form.waiting import WAITING

@@ -9,7 +9,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from app.form import BarCode, bars
+from app.form import BarCode
+from app.form.press import bars
 
 
 @pytest.mark.parametrize("length", range(1, 13))

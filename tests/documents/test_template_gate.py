@@ -11,11 +11,12 @@ from docx import Document
 from openpyxl import load_workbook
 
 from app.errors import BadInput
-from app.form import apart, marking, trial
-from app.form.contract import offer, shape_of
+from app.form import apart, trial
 from app.form.declared import FORMS, Kind
-from app.form.flaws import grave
-from app.form.gate import Verdict, judge
+from app.form.gate import marking
+from app.form.gate.contract import offer, shape_of
+from app.form.gate.flaws import grave
+from app.form.gate.verdict import Verdict, judge
 from app.form.invented import paper
 from app.form.printing import words_of
 from app.form.source import Source

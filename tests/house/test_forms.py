@@ -11,9 +11,9 @@ import pytest
 from app.documents import FORMS
 from app.form import Form
 from app.form.addressees import ADDRESSEES
-from app.form.contract import UNLABELLED, shape_of
 from app.form.declared import TEMPLATES, Kind
-from app.form.gate import judge
+from app.form.gate.contract import UNLABELLED, shape_of
+from app.form.gate.verdict import judge
 from app.form.saying import DRAWN, Imprint, labels
 from app.form.waiting import WAITING, Waiting, sample_paper
 from app.roles import PRINTS

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from app.form import grammar
-from app.form.contract import Contract
-from app.form.flaws import Flaw, Where
-from app.form.grammar import Scope, Wrong, short
-from app.form.outside import Package
-from app.form.places import Places, W, text_of
+from app.form.gate import grammar
+from app.form.gate.contract import Contract
+from app.form.gate.flaws import Flaw, Where
+from app.form.gate.grammar import Scope, Wrong, short
+from app.form.gate.outside import Package
+from app.form.gate.places import Places, W, text_of
 from app.text import Text
 
 FILLED = re.compile(r"word/(?:document|(?:header|footer)\d*|footnotes|endnotes)\.xml")

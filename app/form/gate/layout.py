@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.form.flaws import Flaw, Where
-from app.form.outside import Package
-from app.form.places import Places, W, sheet_named, sheets
+from app.form.gate.flaws import Flaw, Where
+from app.form.gate.outside import Package
+from app.form.gate.places import Places, W, sheet_named, sheets
 from app.text import Text
 
 A4 = (11906, 16838)  # twentieths of a point

@@ -10,10 +10,10 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
-from app.form import sections
-from app.form.compiled import Compiled, Story
-from app.form.package import Entry
-from app.form.press import Press
+from app.form.press import sections
+from app.form.press.compiled import Compiled, Story
+from app.form.press.package import Entry
+from app.form.press.page import Press
 
 ROOM = 1000
 """Numbers of bookmarks and footnotes are kept so far apart in each repetition, or as far as the template needs."""

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from lxml import etree
 from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 
-from app.form.contract import Contract, Sort
-from app.form.flaws import Flaw, Where
-from app.form.grammar import Scope, Wrong, short
-from app.form.outside import Package
-from app.form.places import sheet_named, sheets
-from app.form.tags import COMMENTS, Found
+from app.form.gate.contract import Contract, Sort
+from app.form.gate.flaws import Flaw, Where
+from app.form.gate.grammar import Scope, Wrong, short
+from app.form.gate.outside import Package
+from app.form.gate.places import sheet_named, sheets
+from app.form.gate.tags import COMMENTS, Found
 from app.text import Text
 
 BOOK = "xl/workbook.xml"

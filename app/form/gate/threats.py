@@ -14,10 +14,10 @@ from lxml import etree
 from PIL import Image
 
 from app.form.declared import Kind
-from app.form.flaws import Flaw, Where
-from app.form.grammar import short
-from app.form.outside import KNOWN, MACROS, Package, named
-from app.form.places import Places, cell_of
+from app.form.gate.flaws import Flaw, Where
+from app.form.gate.grammar import short
+from app.form.gate.outside import KNOWN, MACROS, Package, named
+from app.form.gate.places import Places, cell_of
 from app.text import Text
 
 RELATIONS = frozenset({

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from app.form.flaws import Where
-from app.form.outside import Package, named
+from app.form.gate.flaws import Where
+from app.form.gate.outside import Package, named
 from app.text import Text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -11,8 +11,8 @@ from io import BytesIO
 import numpy as np
 import zxingcpp
 
-from app.form import bars
-from app.form.png import SIGNATURE, png
+from app.form.press import bars
+from app.form.press.png import SIGNATURE, png
 from app.form.saying import BarCode, Cutout, QrCode
 
 EMU = 36_000

@@ -17,8 +17,8 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
-from app.form import sections
-from app.form.package import FIRST, Entry, entries
+from app.form.press import sections
+from app.form.press.package import FIRST, Entry, entries
 
 KEPT = 48
 """So many templates stay compiled."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from app.form.compiled import CORE, Compiled, Story
-from app.form.package import FIRST, Entry, written
-from app.form.pictures import Picture, pictured
+from app.form.press.compiled import CORE, Compiled, Story
+from app.form.press.package import FIRST, Entry, written
+from app.form.press.pictures import Picture, pictured
 from app.form.saying import BarCode, Cutout, QrCode
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

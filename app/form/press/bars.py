@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.form.png import png
+from app.form.press.png import png
 from app.form.saying import BarCode
 
 TABLE = """

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from app.form.declared import Kind
-from app.form.flaws import Flaw, Where
-from app.form.grammar import short
+from app.form.gate.flaws import Flaw, Where
+from app.form.gate.grammar import short
 from app.text import Text
 
 MAX_FILE = 4 * 2**20

@@ -13,12 +13,12 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateError
 from lxml import etree
 
-from app.form import layout, named_cells, outside, tags, threats
-from app.form.contract import TRACE, Contract, Printable, Sort, offer, shape_of
 from app.form.declared import Kind
-from app.form.flaws import WHOLE, Flaw, Where, grave
-from app.form.grammar import Scope, Wrong, check_tree
-from app.form.outside import Package
+from app.form.gate import layout, named_cells, outside, tags, threats
+from app.form.gate.contract import TRACE, Contract, Printable, Sort, offer, shape_of
+from app.form.gate.flaws import WHOLE, Flaw, Where, grave
+from app.form.gate.grammar import Scope, Wrong, check_tree
+from app.form.gate.outside import Package
 from app.text import Text
 
 FILLED_IN_EXCEL = frozenset({"xl/sharedStrings.xml"})

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from app.form.contract import Contract, Node, Sort
+from app.form.gate.contract import Contract, Node, Sort
 from app.text import Text
 
 FILTERS = frozenset({"upper", "lower", "trim"})

@@ -16,8 +16,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from app.form.declared import Kind
-from app.form.flaws import Flaw
-from app.form.places import MAIN_PART, W
+from app.form.gate.flaws import Flaw
+from app.form.gate.places import MAIN_PART, W
 from app.text import Text
 
 AUTHOR = "Synaq"

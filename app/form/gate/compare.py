@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from typing import NamedTuple
 
-from app.form import named_cells, outside
 from app.form.declared import Kind
-from app.form.places import W, sheets, text_of
+from app.form.gate import named_cells, outside
+from app.form.gate.places import W, sheets, text_of
 
 MOST = 200
 
