@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+import config
 from app import servers
+from app.cli import main
 from app.servers import Servers
 from tests.house.world import World, cluster_of_its_own, filled, migrated
+from tests.story.played import Story, story_of
 
 TEMPLATE = "migrated"
+Said = Callable[..., tuple[int, str, str]]
+"""What runs a command and tells its exit code, what it printed, what it complained of."""
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +48,29 @@ def changing(cluster: Path, fresh: Callable[[], Servers]) -> Iterator[World]:
     house = fresh()
     yield filled(cluster, house)
     servers.drop_database(cluster, str(sa.make_url(house.owner_url).database))
+
+
+@pytest.fixture(scope="session")
+def story(pytestconfig: pytest.Config) -> Story:
+    """The demonstration as it was left: what is printed of it leaves a trace, nothing else is changed."""
+    return story_of(pytestconfig)
+
+
+@pytest.fixture
+def copy(story: Story) -> Iterator[Story]:
+    """A database of its own for one test."""
+    with story.copied() as mine:
+        yield mine
+
+
+@pytest.fixture
+def said(story: Story, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Runs a command in this process: exit code, what it printed, what it complained of. An error is an error here."""
+
+    def run(*words: str | Path, at: Story = story) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main([str(word) for word in words], config.load(at.env))
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run

@@ -4,127 +4,28 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from openpyxl import Workbook
 
-import app.form
-import config
-from app.cli import main
 from app.db import act
-from app.form import office
-from app.form.waiting import WAITING
 from app.models import Application, Job, Printout, SeatingPrint, Sitting, Subject
 from app.rules.terms import SittingState
 from app.stages import conduct
 from app.text import Text
-from tests.story.played import Story, story_of
+from tests.conftest import Said
+from tests.story.played import Story
 
 TITLE = Text("сынау", "проба")
 FORMS = ["I-1", "I-3", "I-4", "I-4-2", "I-9", "I-11", "I-19", "I-21", "R-4", "X-1"]
 
 
-@pytest.fixture(scope="session")
-def story(pytestconfig: pytest.Config) -> Story:
-    """The demonstration as it was left: what is printed of it leaves a trace, nothing else is changed."""
-    return story_of(pytestconfig)
-
-
-@pytest.fixture
-def copy(story: Story) -> Iterator[Story]:
-    """A database of its own for one test."""
-    with story.copied() as mine:
-        yield mine
-
-
-Said = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def said(story: Story, capsys: pytest.CaptureFixture[str]) -> Said:
-    """Runs a command in this process: exit code, what it printed, what it complained of. An error is an error here."""
-
-    def run(*words: str | Path, at: Story = story) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main([str(word) for word in words], config.load(at.env))
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
-
-
 def count(story: Story, model: type[Printout | Application | Subject | Job | SeatingPrint]) -> int:
     with story.sees("ntc") as session:
         return session.scalar(sa.select(sa.func.count(model.id))) or 0
-
-
-# ---- papers: asked after, and as a sample book
-
-
-def test_a_paper_is_verified_by_number_by_code_and_by_its_file(story: Story, said: Said, tmp_path: Path) -> None:
-    code, out, _ = said("form", "X-1", "--unit", "701-1-01", "--out", tmp_path)
-    path = Path(out.strip())
-    assert code == 0
-    with story.sees("ntc") as session:
-        trace = session.scalars(sa.select(Printout).where(Printout.form == "X-1").order_by(Printout.id.desc())).first()
-    assert trace is not None
-    code, out, _ = said("verify", trace.number)
-    assert code == 0
-    assert "аудитория қорабы — 1" in out
-    assert "деректер басылғаннан бері өзгерген жоқ" in out
-    assert said("verify", f"SQ1|print|{trace.number}|{trace.checksum}")[:2] == (
-        0, f"Иә, жүйе басты: X-1 {X1}, {at(trace)} / Да, напечатан системой: X-1 {X1_RU}, {at(trace)}\n"
-    )  # fmt: skip
-    assert said("verify", trace.number, "--checksum", "0" * 12)[0] == 1
-    assert said("verify", "X-1/701-1-99/1")[0] == 1
-    code, out, _ = said("verify", "--file", path)
-    assert (code, out.strip()) == (0, trace.number)
-    path.write_bytes(path.read_bytes() + b"\0")
-    assert said("verify", "--file", path)[0] == 1
-
-
-X1, X1_RU = "Нұсқаларды үлестіру парағы", "Лист распределения вариантов"
-
-
-def at(trace: Printout) -> str:
-    return f"{trace.printed_at.astimezone(ZoneInfo('Asia/Almaty')):%d.%m.%Y %H:%M}"
-
-
-def test_the_sample_book_holds_every_declared_form_and_leaves_no_trace(
-    story: Story, said: Said, tmp_path: Path
-) -> None:
-    before = count(story, Printout)
-    code, out, _ = said("forms", "--sample", "--out", tmp_path, "--lang", "both")
-    assert code == 0
-    every = {*app.form.FORMS, *WAITING}
-    assert {line.split()[0] for line in out.splitlines()[:-1]} == every
-    files = {path.name for path in tmp_path.iterdir()}
-    assert len(files) == len(every) + 1
-    index = (tmp_path / "README.html").read_text("utf-8")
-    assert all(f'href="{name}"' in index for name in files - {"README.html"})
-    assert index.count("қолданыста / в действии") == len(app.form.FORMS)
-    for path in tmp_path.glob("*.[dx]*x"):
-        assert zipfile.ZipFile(path).testzip() is None
-    assert count(story, Printout) == before
-
-
-def test_a_paper_as_pdf_or_a_sentence_how_to_get_it(
-    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if office.programme():
-        code, out, _ = said("form", "X-1", "--unit", "701-1-01", "--pdf", "--out", tmp_path)
-        assert code == 0
-        assert Path(out.strip()).read_bytes().startswith(b"%PDF")
-    monkeypatch.setenv("PATH", "")
-    code, _, complained = said("form", "X-1", "--unit", "701-1-01", "--pdf", "--out", tmp_path)
-    assert code == 3
-    assert "apt install" in complained
 
 
 # ---- the command as it is typed

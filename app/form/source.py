@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import files
 from app.errors import BadInput
 from app.form.gate import verdict
-from app.form.verdict.contract import Printable
+from app.form.gate.contract import Printable
 from app.models import FormTemplate
 from app.rules.terms import TemplateState
 
