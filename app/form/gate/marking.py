@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -21,7 +20,8 @@ from app.form.gate.places import MAIN_PART, W
 from app.text import Text
 
 AUTHOR = "Synaq"
-RED = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
+PINK, YELLOW = "FFC7CE", "FFEB9C"
+RED = PatternFill("solid", start_color=PINK, end_color=PINK)
 ALL = Text("Қателер", "Ошибки")
 WIDE = 90
 LIST_HEAD = (Text("Орны", "Место"), Text("Не істеу керек", "Что сделать"))
@@ -49,8 +49,15 @@ def _word(content: bytes, flaws: list[Flaw]) -> Any:
         said = str(flaw.text) if here else str(flaw)
         document.add_comment(runs=runs, text=said, author=AUTHOR, initials="S")
         for run in runs if here else ():
-            run.font.highlight_color = WD_COLOR_INDEX.RED if flaw.grave else WD_COLOR_INDEX.YELLOW
+            _shade(run, PINK if flaw.grave else YELLOW)
     return document
+
+
+def _shade(run: Run, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(f"{W}{name}", value)
+    run._r.get_or_add_rPr().append(shade)  # noqa: SLF001  (python-docx has no public way to shade a run)
 
 
 def _first(paragraphs: list[Any]) -> Any:
