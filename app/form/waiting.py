@@ -12,7 +12,7 @@ from app.form.addressees import ADDRESSEES
 from app.form.declared import FORMS, MIME, TEMPLATES, Appendix, Kind, appendix_of
 from app.form.printing import Paper, rendered
 from app.form.saying import Imprint, QrCode, checksum
-from app.form.source import shipped
+from app.form.source import Source, shipped
 from app.text import Lang, Text
 
 Sample = Callable[[], Any]
@@ -76,9 +76,12 @@ def waiting(
     return declare
 
 
-def sample_paper(waits: Waiting, lang: Lang) -> Paper:
-    """The form as it will look, filled with its sample; its number says that it is one."""
-    document, source = waits.sample(), shipped(waits.source)
+def sample_paper(waits: Waiting, lang: Lang, source: Source | None = None) -> Paper:
+    """The form as it will look, filled with its sample; its number says that it is one.
+
+    `source`: the version in force, where there is another one than that of the house.
+    """
+    document, source = waits.sample(), source or shipped(waits.source)
     imprint = Imprint(
         title=waits.title,
         appendix=appendix_of(waits.id),

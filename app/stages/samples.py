@@ -67,7 +67,11 @@ def book(session: Session, lang: Lang, *, pdf: bool) -> Book:
     made = Book()
     every: list[Form | Waiting] = [*FORMS.values(), *WAITING.values()]
     for one in sorted(every, key=lambda form: Appendix.of(form.id)):
-        paper = sample_paper(one, lang) if isinstance(one, Waiting) else _of_database(session, one, lang)
+        paper = (
+            sample_paper(one, lang, in_force(session, one))
+            if isinstance(one, Waiting)
+            else _of_database(session, one, lang)
+        )
         if paper is not None:
             made.files[paper.name] = paper.content
         made.samples.append(_sample(one, paper))
