@@ -22,8 +22,7 @@ SEEN = 0.42  # correlation from which an outline is seen
 BLUR = 0.08  # mm: a printed edge as a scanner shows it
 EMPTY = 0.15  # darkness within a bubble below which its outline is surely to be seen
 RANGE = 20.0  # grey levels: never divide by less contrast than this
-PATCH, PATCHES = 0.25, 4  # mm between the points, and points along each side, where paper is looked at
-CHUNK = 30000  # rows sampled in one call, the picture library's coordinates being 16 bit
+PATCH = (0.0, 0.5, 4.0)  # size, margin and samples a millimetre where paper is looked at
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Proof:
 
     `shifts` are mm for every bubble, `moves` the part of them that its tile does not yet follow; `seen` is the share
     of cells whose outlines were found, `unseen` holds the first bubble of every other cell. `jump` is how far, in mm,
-    neighbouring cells disagree. `tiles` are grey levels (bubbles of a kind in the order of its cells × side × side),
+    neighbouring cells disagree. `tiles` are grey levels (bubbles of a kind in the order of its cells × samples),
     `inner` the darkness within every bubble.
     """
 
@@ -62,8 +61,7 @@ class Proof:
 
 def page_of(image: Gray, placing: Placing, layout: Layout) -> Page:
     """The picture with the level of paper beside every bubble; black is that of the marks."""
-    step = (np.arange(PATCHES) - (PATCHES - 1) / 2) * PATCH
-    patches = sampled(image, placing.slope(layout.plan.between), step).reshape(-1, PATCHES * PATCHES)
+    patches = sampled(image, placing.slope(layout.plan.between), squared(*PATCH))
     levels = patches.mean(axis=1, dtype=np.float32)
     paper = np.zeros(len(layout.bubbles) + 1)
     start = 0
@@ -81,21 +79,19 @@ def _paper(levels: Floats) -> Floats:
     return np.asarray(cv2.medianBlur(np.maximum(beside[:-1], beside[1:]), 5), np.float32)
 
 
-def sampled(image: Gray, place: tuple[Floats, Floats], step: Floats) -> Gray:
-    """Square tiles of the picture, `step` mm along both sides of every place; grey levels, n × side × side."""
+def sampled(image: Gray, place: tuple[Floats, Floats], points: Floats) -> Gray:
+    """Grey levels of the picture at `points`, mm from every place along the sides of the sheet; n places × points."""
     spots, turn = place
-    side = len(step)
-    grid = np.stack([np.ones(side * side), np.tile(step, side), np.repeat(step, side)]).astype(np.float32)
-    maps = [
-        np.stack([spots[:, axis], turn[:, axis, 0], turn[:, axis, 1]], axis=1).astype(np.float32) for axis in (0, 1)
-    ]
-    x, y = (one @ grid for one in maps)
-    parts = [
-        cv2.remap(image, x[one], y[one], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        for one in (slice(start, start + CHUNK) for start in range(0, len(x), CHUNK))
-    ]
-    whole = parts[0] if len(parts) == 1 else np.concatenate(parts)
-    return np.asarray(whole.reshape(-1, side, side), np.uint8)
+    grid = np.vstack([np.ones(len(points)), points.T]).astype(np.float32)
+    x, y = (np.column_stack([spots[:, axis], turn[:, axis]]).astype(np.float32) @ grid for axis in (0, 1))
+    return np.asarray(cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+@lru_cache(maxsize=64)
+def squared(d: float, margin: float, per_mm: float) -> Floats:
+    """The points of a square tile around a bubble, row by row."""
+    step = offsets(d, margin, per_mm)
+    return np.stack([np.tile(step, len(step)), np.repeat(step, len(step))], axis=1)
 
 
 @lru_cache(maxsize=64)
@@ -133,17 +129,18 @@ def ring(d: float, shape: str, stroke: float) -> Callable[[Floats], Floats]:
 
 @lru_cache(maxsize=16)
 def _templates(d: float, shape: str, stroke: float) -> tuple[Floats, Floats, Floats]:
-    """Outlines at all shifts, as columns: without their mean, the window of each, and the shifts in mm."""
+    """Outlines at all shifts, as columns without their mean; the span of each shift (columns); the shifts in mm."""
     step = offsets(d, AROUND, TILE)
     whole = drawn(step, ring(d, shape, stroke))
     reach = int(np.ceil(SHIFT * TILE))
     window = np.zeros_like(whole)
     window[reach:-reach, reach:-reach] = 1
     bare = (whole - whole[window > 0].mean()) * window
-    moves = [(down, across) for down in range(-reach, reach + 1) for across in range(-reach, reach + 1)]
+    ways = range(-reach, reach + 1)
+    moves = [(down, across) for down in ways for across in ways]
     shapes = np.stack([np.roll(bare, move, axis=(0, 1)).ravel() for move in moves], axis=1)
-    windows = np.stack([np.roll(window, move, axis=(0, 1)).ravel() for move in moves], axis=1)
-    return shapes.astype(np.float32), windows.astype(np.float32), np.array(moves, float)[:, ::-1] / TILE
+    spans = np.stack([np.roll(window[len(step) // 2], way) for way in ways], axis=1)
+    return shapes.astype(np.float32), spans.astype(np.float32), np.array(moves, float)[:, ::-1] / TILE
 
 
 def proof(page: Page, layout: Layout) -> Proof:
@@ -173,17 +170,24 @@ def _kind_shifts(
     page: Page, layout: Layout, kind: Kind, bends: Floats
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
     """Tiles, darkness within, and the shift in mm of every cell with whether its outlines were seen."""
-    step = offsets(kind.d, AROUND, TILE)
     places = page.placing.slope((layout.plan.centres + bends)[kind.order])
-    tiles = sampled(page.image, places, step).reshape(len(kind.order), -1).astype(np.float32)
-    within = (distance(step, kind.shape) < 0.7 * kind.d / 2).ravel()
+    tiles = sampled(page.image, places, squared(kind.d, AROUND, TILE)).astype(np.float32)
     paper, contrast = page.paper[kind.order], page.contrast[kind.order]
-    inner = (paper - tiles @ (within / within.sum()).astype(np.float32)) / contrast
-    weight = _empties(inner, kind) / contrast
-    layered = -np.add.reduceat(tiles * weight[:, None].astype(np.float32), kind.starts, axis=0)
+    inner = (paper - tiles @ _within(kind.d, kind.shape)) / contrast
+    weight = (_empties(inner, kind) / contrast).astype(np.float32)
+    stops = [*kind.starts[1:].tolist(), len(tiles)]
+    cells = [slice(start, stop) for start, stop in zip(kind.starts.tolist(), stops, strict=True)]
+    layered = -np.stack([weight[cell] @ tiles[cell] for cell in cells])
     moves, score = _best(layered, _templates(kind.d, kind.shape, layout.printed.stroke))
     seen = (score >= SEEN) & (np.abs(moves).max(axis=1) < SHIFT - 1 / TILE)
-    return tiles.reshape(-1, len(step), len(step)), inner, moves, seen
+    return tiles, inner, moves, seen
+
+
+@lru_cache(maxsize=16)
+def _within(d: float, shape: str) -> Floats:
+    """The weight of every sample of a tile for the mean within the bubble."""
+    within = (distance(offsets(d, AROUND, TILE), shape) < 0.7 * d / 2).ravel()
+    return np.asarray(within / within.sum(), np.float32)
 
 
 def _empties(inner: Floats, kind: Kind) -> Floats:
@@ -197,12 +201,13 @@ def _empties(inner: Floats, kind: Kind) -> Floats:
 
 def _best(layered: Floats, templates: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
     """Where the outline lies in every layered tile (mm), to a part of a sample, and how well it is seen."""
-    shapes, windows, moves = templates
+    shapes, spans, moves = templates
+    across, side = spans.shape
     flat = layered - layered.mean(axis=1, keepdims=True)
-    count = float(windows[:, 0].sum())
-    spread = (flat * flat) @ windows - (flat @ windows) ** 2 / count
-    match = flat @ shapes / np.sqrt(np.maximum(spread, 1e-9) * float((shapes[:, 0] ** 2).sum()))
-    side = int(np.sqrt(len(moves)))
+    squares = np.stack([flat, flat * flat]).reshape(-1, across, across)
+    sums, powers = (spans.T @ (squares @ spans)).reshape(2, len(flat), -1)
+    spread = powers - sums**2 / spans[:, 0].sum() ** 2
+    match = flat @ shapes / np.sqrt(np.maximum(spread * (shapes[:, 0] ** 2).sum(), np.float32(1e-9)))
     best = match.argmax(axis=1)
     rows, cols = np.divmod(best, side)
     table = match.reshape(-1, side, side)

@@ -64,6 +64,7 @@ class Plan:
     centres: Floats
     marks: Floats
     sizes: Floats
+    areas: Floats
     corners: Indices
     kinds: tuple[Kind, ...]
     lattices: tuple[Lattice, ...]
@@ -82,6 +83,7 @@ def plan_of(layout: Layout) -> Plan:
         centres,
         marks,
         np.array([(one.w, one.h) for one in layout.marks], float),
+        np.array([one.area for one in layout.marks], float),
         _outermost(layout),
         tuple(_kind(layout, index, key) for key in sorted({(group.d, group.shape) for group in layout.groups})),
         lattices,
