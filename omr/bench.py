@@ -26,7 +26,7 @@ NEAR = 0.15  # errors of measured shares are stated for true shares this near to
 KINDS = DAMAGES
 SPOILED = ("stained", "streaked", "two_level")  # not in the curve: they have reasons, or a band, of their own
 BINS = 20
-FRESH = 20270000
+FRESH = 20310000
 A_PART = 4  # pages
 PARTS, ROUNDS = 20, {200: 20, 150: 4, 300: 2, 100: 2}  # parts by resolution
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from omr.plan import Floats, Indices, Kind
 from omr.source import Gray
 
 TILE = 4.0  # samples a millimetre of the tiles in which outlines are sought
+FINER = 1.9  # pixels a sample from which the picture is halved before tiles are taken
 AROUND = 1.0  # mm around a bubble that its tile shows
 SHIFT = 0.9  # mm: farther than this the print cannot be from its place
 SEEN = 0.42  # correlation from which an outline is seen
@@ -40,6 +42,20 @@ class Page:
         return np.asarray(np.maximum(self.paper - self.black, RANGE), float)
 
 
+class Sight(NamedTuple):
+    """A picture in which outlines are sought: from which corner of the whole, and at which of its sizes."""
+
+    image: Gray
+    corner: Floats
+    factor: float
+
+    def tiles(self, place: tuple[Floats, Floats], points: Floats) -> Gray:
+        """As `sampled` of the whole picture; pixels that are means already are taken as they are."""
+        spots = (place[0] - self.corner + 0.5) * self.factor - 0.5
+        way = cv2.INTER_LINEAR if self.factor == 1 else cv2.INTER_NEAREST
+        return sampled(self.image, (spots, place[1] * self.factor), points, way)
+
+
 @dataclass(frozen=True)
 class Proof:
     """How well the outlines of the bubbles agree with the marks.
@@ -62,7 +78,7 @@ class Proof:
 def page_of(image: Gray, placing: Placing, layout: Layout) -> Page:
     """The picture with the level of paper beside every bubble; black is that of the marks."""
     patches = sampled(image, placing.slope(layout.plan.between), squared(*PATCH))
-    levels = patches.mean(axis=1, dtype=np.float32)
+    levels = patches.sum(axis=1, dtype=np.float32) / patches.shape[1]
     paper = np.zeros(len(layout.bubbles) + 1)
     start = 0
     for lattice in layout.plan.lattices:
@@ -79,19 +95,25 @@ def _paper(levels: Floats) -> Floats:
     return np.asarray(cv2.medianBlur(np.maximum(beside[:-1], beside[1:]), 5), np.float32)
 
 
-def sampled(image: Gray, place: tuple[Floats, Floats], points: Floats) -> Gray:
+def lifted(points: Floats) -> Floats:
+    """Points (n × 2) as `sampled` takes them: three rows, of ones, of what lies across and of what lies down."""
+    return np.concatenate([np.ones((1, len(points))), points.T]).astype(np.float32)
+
+
+def sampled(image: Gray, place: tuple[Floats, Floats], points: Floats, way: int = cv2.INTER_LINEAR) -> Gray:
     """Grey levels of the picture at `points`, mm from every place along the sides of the sheet; n places × points."""
     spots, turn = place
-    grid = np.vstack([np.ones(len(points)), points.T]).astype(np.float32)
-    x, y = (np.column_stack([spots[:, axis], turn[:, axis]]).astype(np.float32) @ grid for axis in (0, 1))
-    return np.asarray(cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    ways = np.empty((2, 3, len(spots)), np.float32)
+    ways[:, 0], ways[:, 1:] = spots.T, turn.transpose(1, 2, 0)
+    x, y = ways.transpose(0, 2, 1) @ points
+    return np.asarray(cv2.remap(image, x, y, way, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 @lru_cache(maxsize=64)
 def squared(d: float, margin: float, per_mm: float) -> Floats:
     """The points of a square tile around a bubble, row by row."""
     step = offsets(d, margin, per_mm)
-    return np.stack([np.tile(step, len(step)), np.repeat(step, len(step))], axis=1)
+    return lifted(np.stack([np.tile(step, len(step)), np.repeat(step, len(step))], axis=1))
 
 
 @lru_cache(maxsize=64)
@@ -148,8 +170,9 @@ def proof(page: Page, layout: Layout) -> Proof:
     total = len(layout.bubbles)
     bends, moved, inner = bent(page.placing, layout), np.zeros((total, 2)), np.zeros(total)
     tiles, unseen, cells, jump = [], [], 0, 0.0
+    sight = _sight(page, layout)
     for kind in layout.plan.kinds:
-        tile, dark, moves, seen = _kind_shifts(page, layout, kind, bends)
+        tile, dark, moves, seen = _kind_shifts((page, sight), layout, kind, bends)
         moved[kind.order] = _filled_in(moves, seen, kind.middles)[kind.cell]
         inner[kind.order] = dark
         tiles.append(tile)
@@ -159,19 +182,35 @@ def proof(page: Page, layout: Layout) -> Proof:
     return Proof(bends + moved, moved, 1 - len(unseen) / cells, tuple(sorted(unseen)), jump, tuple(tiles), inner)
 
 
+def _sight(page: Page, layout: Layout) -> Sight:
+    """Where pixels are much finer than the samples of tiles: the bubbles' part of the picture, at half its size."""
+    scale = page.placing.scale
+    if scale < FINER * TILE:
+        return Sight(page.image, np.zeros(2), 1.0)
+    spots = page.placing.at(layout.plan.outermost)
+    reach = scale * (max(group.d for group in layout.groups) + 2 * (AROUND + SHIFT))
+    left, top = np.maximum(spots.min(axis=0) - reach, 0).astype(int)
+    right, bottom = np.minimum(spots.max(axis=0) + reach, page.image.shape[::-1]).astype(int)
+    part = page.image[top : bottom - (bottom - top) % 2, left : right - (right - left) % 2]
+    half = cv2.resize(part, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return Sight(np.asarray(half, np.uint8), np.array([left, top], float), 0.5)
+
+
 def bent(placing: Placing, layout: Layout) -> Floats:
     """How far every bubble is displaced by local stretch, as the marks nearest to it tell (mm)."""
-    weight = layout.plan.nearness[:, list(placing.found)]
-    total = weight.sum(axis=1, keepdims=True)
-    return np.asarray(np.where(total > 0, weight @ placing.bends / np.where(total > 0, total, 1), 0.0), float)
+    bends = np.zeros((len(layout.marks), 3))  # what is lost says nothing
+    bends[list(placing.found)] = np.column_stack([placing.bends, np.ones(len(placing.found))])
+    said = layout.plan.nearness @ bends
+    return np.asarray(said[:, :2] / np.maximum(said[:, 2:], 1e-12), float)
 
 
 def _kind_shifts(
-    page: Page, layout: Layout, kind: Kind, bends: Floats
+    seen_on: tuple[Page, Sight], layout: Layout, kind: Kind, bends: Floats
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
     """Tiles, darkness within, and the shift in mm of every cell with whether its outlines were seen."""
+    page, sight = seen_on
     places = page.placing.slope((layout.plan.centres + bends)[kind.order])
-    tiles = sampled(page.image, places, squared(kind.d, AROUND, TILE)).astype(np.float32)
+    tiles = sight.tiles(places, squared(kind.d, AROUND, TILE)).astype(np.float32)
     paper, contrast = page.paper[kind.order], page.contrast[kind.order]
     inner = (paper - tiles @ _within(kind.d, kind.shape)) / contrast
     weight = (_empties(inner, kind) / contrast).astype(np.float32)
@@ -192,10 +231,8 @@ def _within(d: float, shape: str) -> Floats:
 
 def _empties(inner: Floats, kind: Kind) -> Floats:
     """1 for the emptier half of every cell and all that is surely empty."""
-    sizes = np.diff(np.append(kind.starts, len(inner)))
-    table = np.full((len(sizes), sizes.max()), np.inf)
-    table[kind.cell, np.arange(len(inner)) - kind.starts[kind.cell]] = inner
-    middle = np.sort(table, axis=1)[np.arange(len(sizes)), (sizes - 1) // 2]
+    table = np.sort(np.append(inner, np.inf)[kind.table], axis=1)
+    middle = table[np.arange(len(table)), kind.halves]
     return np.asarray(inner <= np.maximum(middle, EMPTY)[kind.cell] + 1e-9, float)
 
 
@@ -225,14 +262,17 @@ def _peak(values: list[Floats], place: Indices, side: int) -> Floats:
     return np.asarray(np.where(inside, 0.5 * (before - after) / np.where(inside, bend, 1.0), 0.0), float)
 
 
-def _jump(moves: Floats, seen: NDArray[np.bool_], near: NDArray[np.bool_]) -> float:
+def _jump(moves: Floats, seen: NDArray[np.bool_], near: Indices) -> float:
     """The largest difference between the shifts of cells that lie beside each other, in mm."""
-    apart = np.linalg.norm(moves[:, None] - moves[None], axis=2)
-    return float((apart * (near & seen[:, None] & seen[None])).max())
+    ones, others = near.T
+    both = seen[ones] & seen[others]
+    return float((np.hypot(*(moves[ones] - moves[others]).T) * both).max(initial=0.0))
 
 
 def _filled_in(moves: Floats, seen: NDArray[np.bool_], middles: Floats) -> Floats:
     """Where no outline was seen, the shift of the nearest cell with one; none if there is none."""
+    if seen.all():
+        return moves
     if not seen.any():
         return np.zeros_like(moves)
     known = np.nonzero(seen)[0]

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from omr.grid import AROUND, TILE, Page, Proof, distance, drawn, offsets, ring, sampled
+from omr.grid import AROUND, TILE, Page, Proof, distance, drawn, lifted, offsets, ring, sampled
 from omr.layout import Layout
-from omr.plan import Floats, Indices, Kind
+from omr.plan import Floats, Indices, Kind, middle_of
 
 FINE = 6.0  # samples a millimetre of bubbles that bear ink
 MARGIN = 0.5  # mm around a bubble that is sampled with it
@@ -31,30 +31,36 @@ STAIN = 0.06  # darkness around a bubble from which its paper is not clean
 CALM = 0.1  # darkness by which a stain must stay below half of the ink upon it to do no harm
 STRUCK, BESIDE = 0.45, 0.15  # a stroke is darker than this share of usual ink, and than print by so much
 STILL = 0.25  # mm: print nearer than this to its place is not taken for a stroke beside it
-OUTSIDE = (0.35, 0.8)  # mm from a bubble's edge where strokes that leave it are looked for
+OUTSIDE = (0.45, 0.85)  # mm from a bubble's edge where strokes that leave it are looked for
 SECTORS, SECTOR = 12, 0.2  # directions around a bubble; share of one that a stroke covers
 PALE, HALF = 0.6, 0.5  # ink paler than this share of the page's usual ink; a mark covers half of its bubble
 TRACE = 0.2  # a share of ink from which it matters that it is pale
 BARE = 0.035  # darkness beyond print within a bubble up to which it is not looked at sample by sample
+HIDDEN = 0.5  # error of a share by the share of the bubble in which ink and print look alike: guessed from beside it
+SLIPS, SLIP = (
+    12,
+    0.03,
+)  # empty bubbles that are measured as if they bore ink; error by print that the band holds already
 CLEAN = 40  # bubbles without ink from which the darkness of print is learned
 
 
 @dataclass(frozen=True)
 class Ink:
     """For every bubble in the layout's order: covered share; the share if dark paper around it were taken for clean
-    (else the same); which ones bear something too pale to count; which are far paler than the page's other marks;
-    which are crossed by a stroke that leaves them on two sides.
+    (else the same); by how much print may have misled; which ones bear something too pale to count;
+    which are far paler than the page's other marks; which are crossed by a stroke that leaves them on two sides.
     """
 
     fill: Floats
     other: Floats
+    unsure: Floats
     faint: NDArray[np.bool_]
     pale: NDArray[np.bool_]
     struck: NDArray[np.bool_]
 
 
 class Spots(NamedTuple):
-    """Where bubbles of one kind are sampled, in mm from their middle: first so many `inside`, then the paper around.
+    """The points where bubbles of one kind are sampled: first so many `inside`, then on the paper around.
 
     For the samples inside: which are `near` the middle rather than the edge, to which ring each belongs (a column a
     ring), how many each ring has, and how outline and letters (a row a label) would look.
@@ -94,7 +100,7 @@ def spots_of(form: tuple[float, str], labels: tuple[str, ...], print_: tuple[flo
     points = [np.stack([across[one], down[one]], axis=1) for one in (inside, around)]
     rings = ((radius[inside] / (d / 2) * RINGS).astype(int)[:, None] == np.arange(RINGS)).astype(np.float32)
     return Spots(
-        np.concatenate(points),
+        lifted(np.concatenate(points)),
         len(points[0]),
         radius[inside] < 0.9 * d / 2,
         rings,
@@ -124,7 +130,8 @@ def _glyph(label: str, points: float, dense: Floats) -> Floats:
 def measured(page: Page, layout: Layout, grid: Proof) -> Ink:
     """The ink of all bubbles; those of one size and shape are measured together."""
     total = len(layout.bubbles)
-    ink = Ink(np.zeros(total), np.zeros(total), *(np.zeros(total, bool) for _ in range(3)))
+    fill, other, unsure = np.zeros((3, total))
+    ink = Ink(fill, other, unsure, *(np.zeros(total, bool) for _ in range(3)))
     for kind, tiles in zip(layout.plan.kinds, grid.tiles, strict=True):
         beyond = _beyond_print(grid.inner[kind.order], kind, layout)
         marked = np.nonzero(beyond > BARE)[0]
@@ -163,23 +170,25 @@ def _measure(
     marked, clean = which
     spots = spots_of((kind.d, kind.shape), kind.labels, (layout.printed.stroke, layout.printed.label_size))
     seen = _samples(page, layout, where, spots, np.concatenate([clean, marked]))
-    print_ = _printed(seen.part(slice(len(clean))), spots)
+    blank = seen.part(slice(len(clean)))
+    print_ = _printed(blank, spots)
     outline = float(print_.ring.max())
     if not len(marked):
         return USUAL_INK, outline
     seen = seen.part(slice(len(clean), None))
     dark = seen.dark - np.float32(print_.ground)
     printed = (print_.ring + print_.letter * spots.letters)[seen.label]
-    fill, level, darkest = _covered(dark, printed, spots)
-    excess = np.maximum(dark - printed, 0).mean(axis=1)
+    fill, hidden, level, darkest = _covered(dark, printed, spots)
+    excess = np.maximum(dark - printed, 0).sum(axis=1) / spots.inside
     chosen = kind.order[marked]
     ink.fill[chosen] = fill
     ink.faint[chosen] = (excess - fill * level > FAINT) & (fill < 0.5)
     ground = seen.ground - print_.ground
     stain = np.where(ground > level / 2 - CALM, ground, 0)
     ink.other[chosen] = _on_clean_paper(dark, printed, spots, (stain, fill))
-    usual = max(float(np.median(level[fill > HALF])), LEAST_INK) if np.any(fill > HALF) else USUAL_INK
+    usual = max(middle_of(level[fill > HALF]), LEAST_INK) if np.any(fill > HALF) else USUAL_INK
     ink.pale[chosen] = (darkest < PALE * usual) & (fill > TRACE)
+    ink.unsure[chosen] = HIDDEN * hidden + max(0.0, _slip(blank.part(slice(SLIPS)), print_, spots, usual) - SLIP)
     return usual, outline
 
 
@@ -227,7 +236,7 @@ class _Print(NamedTuple):
 
 def _printed(clean: Samples, spots: Spots) -> _Print:
     """The darkness that outline and letter alone would give, as dark as this scanner shows them."""
-    ground = float(np.clip(np.median(clean.ground), -0.1, 0.1))
+    ground = min(max(middle_of(clean.ground), -0.1), 0.1)
     dark = clean.dark - np.float32(ground)
     ring_ = _strength(dark @ spots.outline, np.full(len(dark), spots.outline @ spots.outline))
     letters = (dark @ spots.letters.T)[np.arange(len(dark)), clean.label]
@@ -240,7 +249,7 @@ def _strength(seen: Floats, whole: Floats) -> np.float32:
     shown = whole > 0
     if not shown.any():
         return np.float32(0.0)
-    return np.float32(np.clip(np.median(seen[shown] / whole[shown]), 0.0, 1.2))
+    return np.float32(min(max(middle_of(seen[shown] / whole[shown]), 0.0), 1.2))
 
 
 def _on_clean_paper(dark: Floats, printed: Floats, spots: Spots, on: tuple[Floats, Floats]) -> Floats:
@@ -251,35 +260,41 @@ def _on_clean_paper(dark: Floats, printed: Floats, spots: Spots, on: tuple[Float
     if len(stained):
         level = ground[stained, None].astype(np.float32)
         cleaned = (dark[stained] - level) / np.maximum(1 - level, np.float32(0.2))
-        other[stained], _, _ = _covered(cleaned, printed[stained], spots)
+        other[stained], *_ = _covered(cleaned, printed[stained], spots)
     return other
 
 
-def _covered(dark: Floats, printed: Floats, spots: Spots) -> tuple[Floats, Floats, Floats]:
-    """Covered share of every bubble, how dark its ink is, and how dark the darkest twentieth of its bare samples.
-
-    A sample is ink when it is nearer to ink than to print.
+def _covered(dark: Floats, printed: Floats, spots: Spots) -> tuple[Floats, Floats, Floats, Floats]:
+    """Covered share of every bubble; the share where ink and print look alike; how dark its ink is, and how dark the
+    darkest twentieth of its bare samples. A sample is ink when it is nearer to ink than to print.
     """
     bare = dark[:, (printed.max(axis=0) < 0.1) & spots.near]
     ordered = np.sort(bare, axis=1)  # faster than a partition at two ranks
     level = np.maximum(ordered[:, int(0.85 * bare.shape[1])], np.float32(LEAST_INK))
     top = level[:, None]
     ink = (dark - 0.5 * printed) * np.float32(1 / SOFT) + (0.5 - top * np.float32(0.5 / SOFT))
-    np.clip(ink, 0, 1, out=ink)
+    np.minimum(np.maximum(ink, 0, out=ink), 1, out=ink)
     told = (printed < top - np.float32(ABOVE_PRINT)).astype(np.float32)
     ink *= told
-    return (
-        _over_rings(ink @ spots.rings, told @ spots.rings, spots.sizes),
-        level.astype(float),
-        ordered[:, int(0.95 * bare.shape[1])],
-    )
+    seen = told @ spots.rings
+    hidden = 1 - seen.sum(axis=1) / spots.inside
+    darkest = ordered[:, int(0.95 * bare.shape[1])]
+    return _over_rings(ink @ spots.rings, seen, spots.sizes), hidden, level.astype(float), darkest
+
+
+def _slip(blank: Samples, print_: _Print, spots: Spots, level: float) -> float:
+    """The share of empty bubbles that would be taken for ink as dark as the page's: how badly its print is known."""
+    printed = (print_.ring + print_.letter * spots.letters)[blank.label]
+    over = (blank.dark - np.float32(print_.ground) - (printed + np.float32(level)) / 2) * np.float32(1 / SOFT)
+    shares = np.minimum(np.maximum(over + np.float32(0.5), 0), 1).sum(axis=1) / spots.inside
+    return middle_of(shares)
 
 
 def _over_rings(ink: Floats, told: Floats, sizes: Floats) -> Floats:
     """The mean over the whole area; where print hides the ink, the ring's other samples or the ring within speak."""
     share = ink / np.maximum(told, 1)
     enough = told >= 0.2 * sizes
-    for index in range(len(sizes)):
+    for index in range(0 if not enough.all() else len(sizes), len(sizes)):
         within = share[:, index - 1] if index else 0.0
         share[:, index] = np.where(enough[:, index], share[:, index], within)
     return np.asarray(share @ sizes / sizes.sum(), float)

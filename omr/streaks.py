@@ -32,7 +32,7 @@ def _crossed(page: Page, layout: Layout, line: tuple[Kind, Floats, Floats], seen
     along, aside = seen[1]
     grey = _gaps(kind, seen, shifts[:, along])
     paper, contrast = page.paper[kind.order], page.contrast[kind.order]
-    columns = np.ascontiguousarray(grey.T)
+    columns = np.ascontiguousarray(grey[:, 1:-1].T)  # printed frames touch the last ones
     dark = columns.sum(axis=0) / len(columns) - columns.min(axis=0) > SUSPECT * contrast
     gaps = runs[:, 1:] >= 0
     runs = runs[(dark[runs[:, 1:]] & gaps).sum(axis=1) >= 0.7 * gaps.sum(axis=1)]
@@ -74,7 +74,7 @@ def _drift(page: Page, layout: Layout, line: tuple[Kind, Floats], axes: Axes) ->
     kind, runs = line
     along, aside = axes
     centres = layout.plan.centres[kind.order]
-    middle = centres[np.where(runs >= 0, runs, runs[:, :1])].mean(axis=1)
+    middle = centres[np.where(runs >= 0, runs, runs[:, :1])].sum(axis=1) / runs.shape[1]
     ways = np.linalg.inv(page.placing.slope(middle)[1])
     slopes = ways[:, aside, :] / np.where(np.abs(ways[:, along, :]) < 1e-9, 1e-9, ways[:, along, :])
     slope = slopes[np.arange(len(runs)), np.abs(slopes).argmin(axis=1)]

@@ -13,14 +13,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from omr.grid import sampled
+from omr.grid import lifted, sampled
 from omr.layout import Layout, Mark
-from omr.marks import AREA, LAST, SIDE, STRETCH, Placing, placing_of, slope
-from omr.plan import Floats, Indices
+from omr.marks import AREA, LAST, SIDE, STRETCH, Placing, guessed_scale, placing_of, slope
+from omr.plan import Floats, Indices, middle_of
 from omr.source import Gray
 
 ROAM = 17.0  # mm: how far a corner mark may lie from where a page fed straight would show it
-COARSE = 2.5  # pixels a millimetre in which corner marks are looked for
+ROAM_STRAIGHT = 8.0  # mm: how far on nearly all pages; looked at first
+COARSE, ACROSS = (
+    2.5,
+    10.0,
+)  # pixels a millimetre in which corner marks are looked for; pixels that are enough across one
 LIKELY = 3  # figures that may be one corner mark
 ONES, OTHERS = [1, 2, 2, 3, 3, 3], [0, 0, 1, 0, 1, 2]  # the pairs of four corner marks
 ASLANT = 1.08  # the longest against the shortest scale between corner marks
@@ -44,14 +48,15 @@ class Spots(NamedTuple):
 
 def quickly(image: Gray, layout: Layout) -> Placing | None:
     """The placing of a page that fills its picture, lies nearly straight and lost almost no mark; else None."""
-    known: dict[tuple[object, ...], Floats] = {}
     guesses = []
-    for turns in _turns(image, layout):
-        guess = _guess(image, layout, turns, known)
-        placing = None if guess is None else fitted(image, layout, guess)
-        if placing is not None and not placing.lost and placing.residual < TRUE:
-            return placing
-        guesses += [] if guess is None else [guess]
+    for roam in (ROAM_STRAIGHT, ROAM):
+        known: dict[tuple[object, ...], Floats] = {}
+        for turns in _turns(image, layout):
+            guess = _guess(image, layout, (turns, roam), known)
+            placing = None if guess is None else fitted(image, layout, guess)
+            if placing is not None and not placing.lost and placing.residual < TRUE:
+                return placing
+            guesses += [] if guess is None else [guess]
     return _with_few_lost(image, layout, guesses)
 
 
@@ -74,14 +79,16 @@ def _turns(image: Gray, layout: Layout) -> tuple[int, ...]:
     return (1, 3) if lying else (0, 2)
 
 
-def _guess(image: Gray, layout: Layout, turns: int, known: dict[tuple[object, ...], Floats]) -> Floats | None:
+def _guess(
+    image: Gray, layout: Layout, where: tuple[int, float], known: dict[tuple[object, ...], Floats]
+) -> Floats | None:
     """The matrix through four corner marks of a page turned so many quarters; `known` keeps windows looked into."""
-    corners = layout.plan.corners
-    scale = float(np.sqrt(image.size / np.prod(layout.page)))
+    corners, (turns, roam) = layout.plan.corners, where
+    scale = guessed_scale(image, layout)
     spots = []
     for one in corners:
         mark = layout.marks[one]
-        box = _window(image, layout, (mark, turns))
+        box = _window(image, layout, (mark, turns), roam)
         key = (*box, mark.shape, *((mark.h, mark.w) if turns % 2 else (mark.w, mark.h)))
         if key not in known:
             known[key] = _candidates(image, box, (mark, turns), scale)
@@ -95,7 +102,7 @@ def _guess(image: Gray, layout: Layout, turns: int, known: dict[tuple[object, ..
     return np.asarray(cv2.getPerspectiveTransform(places, chosen.astype(np.float32)), float)
 
 
-def _window(image: Gray, layout: Layout, mark: tuple[Mark, int]) -> tuple[int, int, int, int]:
+def _window(image: Gray, layout: Layout, mark: tuple[Mark, int], roam: float) -> tuple[int, int, int, int]:
     """Left, top, right, bottom in pixels of where a mark of a straight page turned so many quarters may be."""
     one, turns = mark
     width, height = layout.page
@@ -103,8 +110,8 @@ def _window(image: Gray, layout: Layout, mark: tuple[Mark, int]) -> tuple[int, i
     if turns % 2:
         width, height = height, width
     across, down = image.shape[1] / width, image.shape[0] / height
-    left, right = (round(min(max((x + way) * across, 0.0), image.shape[1])) for way in (-ROAM, ROAM))
-    top, bottom = (round(min(max((y + way) * down, 0.0), image.shape[0])) for way in (-ROAM, ROAM))
+    left, right = (round(min(max((x + way) * across, 0.0), image.shape[1])) for way in (-roam, roam))
+    top, bottom = (round(min(max((y + way) * down, 0.0), image.shape[0])) for way in (-roam, roam))
     return left, top, right, bottom
 
 
@@ -115,7 +122,7 @@ def _candidates(image: Gray, box: tuple[int, int, int, int], mark: tuple[Mark, i
     part = image[top:bottom, left:right]
     if min(part.shape) < 8:
         return np.zeros((0, 2))
-    per_mm = min(COARSE, scale)
+    per_mm = min(COARSE, ACROSS / min(one.w, one.h), scale)
     work = cv2.resize(part, None, fx=per_mm / scale, fy=per_mm / scale, interpolation=cv2.INTER_NEAREST)
     per_px = work.shape[1] / part.shape[1]
     work = cv2.blur(work, (3, 3))
@@ -160,7 +167,8 @@ def _fit(image: Gray, layout: Layout, matrix: Floats, margin: float) -> tuple[Fl
             return None
         matrix = homography(layout.plan.marks[chosen], spots.centres[chosen])
         at, turn = slope(matrix, layout.plan.marks[chosen])
-        gaps = np.linalg.norm(at - spots.centres[chosen], axis=1) / np.sqrt(np.abs(np.linalg.det(turn)))
+        areas = np.abs(turn[:, 0, 0] * turn[:, 1, 1] - turn[:, 0, 1] * turn[:, 1, 0])
+        gaps = np.hypot(*(at - spots.centres[chosen]).T) / np.sqrt(areas)
         if gaps.max() <= LAST:
             break
         chosen = chosen[gaps <= LAST]
@@ -175,22 +183,25 @@ def homography(places: Floats, spots: Floats) -> Floats:
     rows[:count, :2], rows[:count, 2], rows[count:, 3:5], rows[count:, 5] = a, 1, a, 1
     rows[:count, 6:], rows[count:, 6:] = -b[:, :1] * a, -b[:, 1:] * a
     solved = np.linalg.solve(rows.T @ rows + 1e-12 * np.eye(8), rows.T @ b.T.ravel())
-    matrix = np.linalg.inv(target) @ np.append(solved, 1.0).reshape(3, 3) @ source
+    matrix = _matrix(1 / target[0], -target[1] / target[0]) @ np.append(solved, 1.0).reshape(3, 3) @ _matrix(*source)
     return np.asarray(matrix / matrix[2, 2], float)
 
 
-def _even(points: Floats) -> tuple[Floats, Floats]:
-    """Points moved to the middle and shrunk to about one, and the matrix that does so."""
+def _even(points: Floats) -> tuple[Floats, tuple[float, Floats]]:
+    """Points moved to the middle and shrunk to about one; by which factor and, after it, by how much."""
     low, high = points.min(axis=0), points.max(axis=0)
-    middle = (low + high) / 2
-    size = max(float((high - low).max()) / 2, 1e-9)
-    matrix = np.array([[1 / size, 0, -middle[0] / size], [0, 1 / size, -middle[1] / size], [0, 0, 1]])
-    return (points - middle) / size, matrix
+    factor = 2 / max(float((high - low).max()), 1e-9)
+    moved = (low + high) * (-factor / 2)
+    return points * factor + moved, (factor, moved)
+
+
+def _matrix(factor: float, moved: Floats) -> Floats:
+    return np.array([[factor, 0, moved[0]], [0, factor, moved[1]], [0, 0, 1]])
 
 
 def levels(spots: Spots, chosen: Indices) -> tuple[float, float]:
     """Grey of the paper around the marks and of their black."""
-    return float(np.median(spots.paper[chosen])), float(np.median(spots.black[chosen]))
+    return middle_of(spots.paper[chosen]), middle_of(spots.black[chosen])
 
 
 @lru_cache(maxsize=1)
@@ -199,7 +210,9 @@ def _window_points() -> tuple[Floats, Floats]:
     step = (np.arange(GRID) + 0.5) / GRID * 2 - 1
     x, y = np.tile(step, GRID), np.repeat(step, GRID)
     rim = (np.maximum(np.abs(x), np.abs(y)) > step[-2] + 0.5 / GRID).astype(float)
-    return np.stack([x, y], axis=1), np.stack([np.ones_like(x), x, y, rim / rim.sum()], axis=1).astype(np.float32)
+    return lifted(np.stack([x, y], axis=1)), np.stack([np.ones_like(x), x, y, rim / rim.sum()], axis=1).astype(
+        np.float32
+    )
 
 
 def marks_near(image: Gray, layout: Layout, matrix: Floats, margin: float) -> Spots:
@@ -213,7 +226,7 @@ def marks_near(image: Gray, layout: Layout, matrix: Floats, margin: float) -> Sp
     part = np.sort(tiles, axis=1)
     black, paper = part[:, DARKEST], part[:, BRIGHTEST]
     less = 2 / np.maximum(paper - black, 1)
-    solid = np.clip((paper * less - np.float32(0.5))[:, None] - tiles * less[:, None], 0, 1)
+    solid = np.minimum(np.maximum((paper * less - np.float32(0.5))[:, None] - tiles * less[:, None], 0), 1)
     total, across, down, rim = (solid @ weights).astype(float).T
     total = np.maximum(total, 1e-6)
     spots = at + (ways @ (np.stack([across, down], axis=1) / total[:, None])[:, :, None])[:, :, 0]
