@@ -77,6 +77,11 @@ def read_pages(source: Source, layout: Layout, *, threshold: float = THRESHOLD) 
         yield _reading(sheet, layout, Rules(threshold))
 
 
+def read_image(image: Gray, layout: Layout, *, threshold: float = THRESHOLD) -> Reading:
+    """A page whose pixels are there already; the reading tells of no file."""
+    return _reading(Sheet("", 1, "", image), layout, Rules(threshold))
+
+
 def _reading(sheet: Sheet, layout: Layout, rules: Rules) -> Reading:
     plain = Reading(sheet.source, sheet.page, sheet.sha256, "unreadable")
     if sheet.image is None:
