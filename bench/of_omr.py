@@ -25,7 +25,7 @@ from bench.outcome import RESULTS, Outcome, median, timed
 from bench.peers_of_omr import STATED, amc, formpy
 from omr import Layout
 from omr.batch import read_all, settle
-from omr.bench import KINDS, accuracy, encoded, swept, total
+from omr.bench import KINDS, accuracy, encoded, swept, to_people, total
 from omr.fake import pages
 from omr.read import read_image
 from omr.source import Gray
@@ -38,6 +38,7 @@ GROWTH = (
     ("pixels", "i19", 100), ("pixels", "i19", 400), ("pixels", "i19", 600),
 )  # fmt: skip
 PILE, ROUNDS = 100, 3  # pages read from disk, and how often
+EXAMINED = 24  # sheets filled as at an examination
 MANY, EVERY = 10_000, 1_000  # pages of one run whose memory is watched, and how often it is looked at
 CURVE = (760, 300, 1100)  # width and height of the picture, and its height for an error of one
 
@@ -47,17 +48,17 @@ def measure() -> Outcome:
     settle()
     layout = Layout.load("i19")
     speed = {f"{dpi} dpi": _speed(layout, dpi) for dpi in RESOLUTIONS}
-    growth = _growth()
-    pile = [one for dpi in (200, 300) for one in _piles(layout, dpi)]
-    memory = _memory(layout)
+    figures = {
+        "opencv": cv2.__version__,
+        **speed,
+        "growth": _growth(),
+        "pile": [one for dpi in (200, 300) for one in _piles(layout, dpi)],
+        "memory": _memory(layout),
+        "people": [to_people(layout, EXAMINED, seed=SEED, degrade=kind) for kind in ("none", "scanner")],
+    }
     told, thorough = _accuracy(layout)
     (RESULTS / "omr_curve.svg").write_text(curve_picture(told["curve"]), "utf-8")
-    figures = {"opencv": cv2.__version__, **speed, "growth": growth, "pile": pile, "memory": memory, "accuracy": told}
-    rows: list[list[object]] = [[f"{name}, a page", *found.values()] for name, found in speed.items()]
-    rows += [_row(f"{name}: stated elsewhere", amc=f"{two or '-'} / {three}") for name, (two, three) in STATED.items()]
-    rows += [_row(f"{one['bubbles']} bubbles, {one['megapixels']} Mpx", one["decode"], one["read"]) for one in growth]
-    rows += [_row(f"{one['dpi']} dpi, {one['jobs']} processes: sheets a second", "", one["a_second"]) for one in pile]
-    rows += [_row(f"page {page} of {MANY}: MB of the largest reader", "", mb) for page, mb in memory.items()]
+    rows = [[f"{name}, a page", *found.values()] for name, found in speed.items()] + _rows(figures)
     words = "fresh, thorough" if thorough else f"{PAGES_A_KIND} page a kind"
     rows.append(_row(f"{told['bubbles']} bubbles ({words}): misread silently", "", told["silent"]))
     rows.append(_row("the same: shown to a person", "", told["flagged"]))
@@ -68,7 +69,25 @@ def measure() -> Outcome:
     bars = [
         (f"{at}: {name}", one[name]) for at, one in speed.items() for name in ("decode", "read", "amc") if one[name]
     ]
-    return Outcome(heads, rows, figures, bars)
+    return Outcome(heads, rows, {**figures, "accuracy": told}, bars)
+
+
+def _rows(figures: dict[str, Any]) -> list[list[object]]:
+    """The lines of the table that are not about speed by resolution."""
+    rows = [_row(f"{name}: stated elsewhere", amc=f"{two or '-'} / {three}") for name, (two, three) in STATED.items()]
+    rows += [
+        _row(f"{one['bubbles']} bubbles, {one['megapixels']} Mpx", one["decode"], one["read"])
+        for one in figures["growth"]
+    ]
+    rows += [
+        _row(f"{one['dpi']} dpi, {one['jobs']} processes: sheets a second", "", one["a_second"])
+        for one in figures["pile"]
+    ]
+    rows += [_row(f"page {page} of {MANY}: MB of the larger reader", "", mb) for page, mb in figures["memory"].items()]
+    return rows + [
+        _row(f"{one['sheets']} examination-like sheets ({one['kind']}): bubbles to a person", "", one["bubbles"])
+        for one in figures["people"]
+    ]
 
 
 def _row(name: str, decode: object = "", read: object = "", *, amc: object = "") -> list[object]:
