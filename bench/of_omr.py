@@ -6,16 +6,14 @@ it lies; all else is measured here.
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import os
-import re
-import resource
-import shutil
-import subprocess
+import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +22,13 @@ import cv2
 import numpy as np
 
 from bench.outcome import RESULTS, Outcome, median, timed
+from bench.peers_of_omr import STATED, amc, formpy
 from omr import Layout
 from omr.batch import read_all, settle
-from omr.bench import KINDS, accuracy, encoded, swept, total
+from omr.bench import KINDS, accuracy, encoded, swept, to_people, total
 from omr.fake import pages
+from omr.read import read_image
+from omr.source import Gray
 
 PAGES, RUNS, PAGES_A_KIND = 3, 7, 1
 RESOLUTIONS = (150, 200, 300)
@@ -36,12 +37,10 @@ GROWTH = (
     ("bubbles", "column60", 200), ("bubbles", "i19", 200), ("bubbles", "squares200", 200),
     ("pixels", "i19", 100), ("pixels", "i19", 400), ("pixels", "i19", 600),
 )  # fmt: skip
-PILE = 60
+PILE, ROUNDS = 100, 3  # pages read from disk, and how often
+EXAMINED = 24  # sheets filled as at an examination
+MANY, EVERY = 10_000, 1_000  # pages of one run whose memory is watched, and how often it is looked at
 CURVE = (760, 300, 1100)  # width and height of the picture, and its height for an error of one
-AMC = ("AMC-detect", "/usr/libexec/AMC/exec/AMC-detect", "/usr/lib/AMC/exec/AMC-detect")
-UNIT = 10  # AMC's units a millimetre
-STATED = {"OMRChecker": (338, 332), "SDAPS": (None, 1580), "open-mcr": (None, 258), "AMC, whole": (1124, 1443)}
-"""Peers that are not installed here: ms a page at 200 and 300 dpi as measured on 2 cores of the same kind."""
 
 
 def measure() -> Outcome:
@@ -49,56 +48,75 @@ def measure() -> Outcome:
     settle()
     layout = Layout.load("i19")
     speed = {f"{dpi} dpi": _speed(layout, dpi) for dpi in RESOLUTIONS}
-    growth = _growth()
-    pile = [_pile(layout, dpi, jobs) for dpi in (200, 300) for jobs in (1, 2)]
+    figures = {
+        "opencv": cv2.__version__,
+        **speed,
+        "growth": _growth(),
+        "pile": [one for dpi in (200, 300) for one in _piles(layout, dpi)],
+        "memory": _memory(layout),
+        "people": [to_people(layout, EXAMINED, seed=SEED, degrade=kind) for kind in ("none", "scanner")],
+    }
     told, thorough = _accuracy(layout)
     (RESULTS / "omr_curve.svg").write_text(curve_picture(told["curve"]), "utf-8")
-    figures = {"opencv": cv2.__version__, **speed, "growth": growth, "pile": pile, "accuracy": told}
-    rows: list[list[object]] = [[f"{name}, a page", *found.values()] for name, found in speed.items()]
-    rows += [_row(f"{name}: stated elsewhere", amc=f"{two or '-'} / {three}") for name, (two, three) in STATED.items()]
-    rows += [_row(f"{one['bubbles']} bubbles, {one['megapixels']} Mpx", one["decode"], one["read"]) for one in growth]
-    rows += [_row(f"{one['dpi']} dpi, {one['jobs']} processes: sheets a second", "", one["a_second"]) for one in pile]
+    rows = [[f"{name}, a page", *found.values()] for name, found in speed.items()] + _rows(figures)
     words = "fresh, thorough" if thorough else f"{PAGES_A_KIND} page a kind"
     rows.append(_row(f"{told['bubbles']} bubbles ({words}): misread silently", "", told["silent"]))
     rows.append(_row("the same: shown to a person", "", told["flagged"]))
-    heads = ["processor time, ms", "decode", "read", "with JSON", "read / decode", "JSON / decode", "AMC detector"]
+    heads = [
+        "processor time, ms", "decode", "pixels alone", "read", "with JSON",
+        "alone / decode", "read / decode", "JSON / decode", "AMC detector", "formpy",
+    ]  # fmt: skip
     bars = [
         (f"{at}: {name}", one[name]) for at, one in speed.items() for name in ("decode", "read", "amc") if one[name]
     ]
-    return Outcome(heads, rows, figures, bars)
+    return Outcome(heads, rows, {**figures, "accuracy": told}, bars)
+
+
+def _rows(figures: dict[str, Any]) -> list[list[object]]:
+    """The lines of the table that are not about speed by resolution."""
+    rows = [_row(f"{name}: stated elsewhere", amc=f"{two or '-'} / {three}") for name, (two, three) in STATED.items()]
+    rows += [
+        _row(f"{one['bubbles']} bubbles, {one['megapixels']} Mpx", one["decode"], one["read"])
+        for one in figures["growth"]
+    ]
+    rows += [
+        _row(f"{one['dpi']} dpi, {one['jobs']} processes: sheets a second", "", one["a_second"])
+        for one in figures["pile"]
+    ]
+    rows += [_row(f"page {page} of {MANY}: MB of the larger reader", "", mb) for page, mb in figures["memory"].items()]
+    return rows + [
+        _row(f"{one['sheets']} examination-like sheets ({one['kind']}): bubbles to a person", "", one["bubbles"])
+        for one in figures["people"]
+    ]
 
 
 def _row(name: str, decode: object = "", read: object = "", *, amc: object = "") -> list[object]:
     """A row of the table with the columns that it has."""
     ratio = round(read / decode, 2) if isinstance(read, float) and isinstance(decode, float) else ""
-    return [name, decode, read, "", ratio, "", amc]
+    return [name, decode, "", read, "", "", ratio, "", amc, ""]
 
 
 def _speed(layout: Layout, dpi: int) -> dict[str, Any]:
-    """Decoding alone; reading decoded pixels and all (hash, number, JSON); AMC on a sheet of its own."""
+    """Decoding alone; reading pixels; reading files with hash and number; with JSON; others on sheets of their own."""
     made = pages(layout, swept(layout, PAGES, SEED), seed=SEED, dpi=dpi, degrade="scanner")
     files = [encoded(image, 90) for _, image, _ in made]
+    bare = dataclasses.replace(layout, barcode=None)
     times = _mixed(
         files,
         {
             "decode": _decoded,
+            "alone": lambda data: read_image(_decoded(data), bare),
             "read": lambda data: omr.read(data, layout),
             "json": lambda data: omr.read(data, layout).to_json(),
         },
     )
-    decode, read, whole = (median(times[name], 2) for name in ("decode", "read", "json"))
-    return {
-        "decode": decode,
-        "read": read,
-        "json": whole,
-        "read_to_decode": round(read / decode, 2),
-        "json_to_decode": round(whole / decode, 2),
-        "amc": _amc(layout, dpi),
-    }
+    found = {name: median(times[name], 2) for name in times}
+    ratios = {f"{name}_to_decode": round(found[name] / found["decode"], 2) for name in ("alone", "read", "json")}
+    return {**found, **ratios, "amc": amc(layout, dpi), "formpy": formpy(layout, dpi)}
 
 
-def _decoded(data: bytes) -> object:
-    return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+def _decoded(data: bytes) -> Gray:
+    return np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
 def _mixed(files: Sequence[bytes], tasks: dict[str, Callable[[bytes], object]]) -> dict[str, list[float]]:
@@ -140,19 +158,49 @@ def _growth() -> list[dict[str, Any]]:
     return found
 
 
-def _pile(layout: Layout, dpi: int, jobs: int) -> dict[str, Any]:
-    """Sheets a second from disk, the start of the processes apart."""
+def _piles(layout: Layout, dpi: int) -> list[dict[str, Any]]:
+    """Sheets a second from disk with one and two readers in turns, their start apart; the middle of the rounds."""
     with tempfile.TemporaryDirectory() as folder:
-        image = next(iter(pages(layout, swept(layout, 1, SEED), seed=SEED, dpi=dpi, degrade="scanner")))[1]
-        paths = [Path(folder) / f"{number:03d}.jpg" for number in range(PILE + 4)]
-        for path in paths:
-            path.write_bytes(encoded(image, 90))
-        readings = read_all(paths, layout, jobs=jobs)
-        for _ in range(4):
-            next(readings)
-        began = time.perf_counter()
-        count = sum(1 for _ in readings)
-        return {"dpi": dpi, "jobs": jobs, "a_second": round(count / (time.perf_counter() - began), 1)}
+        paths = list(islice(cycle(_files(layout, dpi, Path(folder))), PILE + 4))
+        found = [(jobs, _a_second(paths, layout, jobs)) for _ in range(ROUNDS) for jobs in (1, 2)]
+    return [
+        {"dpi": dpi, "jobs": jobs, "a_second": median([rate for one, rate in found if one == jobs])} for jobs in (1, 2)
+    ]
+
+
+def _files(layout: Layout, dpi: int, folder: Path) -> list[Path]:
+    """A few scans."""
+    paths = []
+    for number, image, _ in pages(layout, swept(layout, PAGES, SEED), seed=SEED, dpi=dpi, degrade="scanner"):
+        paths.append(folder / f"{number['number']:03d}.jpg")
+        paths[-1].write_bytes(encoded(image, 90))
+    return paths
+
+
+def _a_second(paths: Sequence[Path], layout: Layout, jobs: int) -> float:
+    readings = read_all(paths, layout, jobs=jobs)
+    for _ in range(4):
+        next(readings)
+    began = time.perf_counter()
+    count = sum(1 for _ in readings)
+    return count / (time.perf_counter() - began)
+
+
+def _memory(layout: Layout) -> dict[str, float]:
+    """Megabytes of the larger of two readers, page by page of a long run."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = islice(cycle(_files(layout, 200, Path(folder))), MANY)
+        found = {}
+        for page, _ in enumerate(read_all(paths, layout, jobs=2), start=1):
+            if page % EVERY == 0 and page // EVERY in (1, 2, 5, MANY // EVERY):
+                found[str(page)] = max(_megabytes(one.pid or 0) for one in multiprocessing.active_children())
+        return found
+
+
+def _megabytes(process: int) -> float:
+    """What a process holds in memory."""
+    lines = Path(f"/proc/{process}/status").read_text("utf-8").splitlines()
+    return round(next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024, 1)
 
 
 def _accuracy(layout: Layout) -> tuple[dict[str, Any], bool]:
@@ -186,61 +234,3 @@ def _column(index: int, one: dict[str, float], step: float) -> list[str]:
         *(f'<circle cx="{x + step / 2:.1f}" cy="{middle + way * worst:.1f}" r="2" fill="#b03030"/>' for way in (-1, 1)),
         f'<text x="{x:.1f}" y="{CURVE[1] - 6}" text-anchor="middle">{one["from"] * 100:.0f}</text>',
     ]
-
-
-def amc_layout(layout: Layout) -> Layout:
-    """A sheet as AMC wants it, four discs in its corners, with the bubbles of ours."""
-    raw = json.loads((Path(omr.__file__).parent / "layouts" / f"{layout.name}.json").read_text("utf-8"))
-    discs = [
-        {"shape": "disc", "x": x, "y": y, "w": 6, "h": 6, "corner": True} for y in (17.5, 279.5) for x in (17.5, 192.5)
-    ]
-    raw["marks"] = [*discs, {"shape": "rect", "x": 30, "y": 17.5, "w": 4, "h": 3, "orientation": True}]
-    raw["print"] = {}
-    return Layout.of(raw)
-
-
-def _amc(layout: Layout, dpi: int) -> float | None:
-    """Milliseconds of processor of AMC's detector on a page of its own, its start included; None if it is not here."""
-    program = os.environ.get("AMC_DETECT") or next((found for one in AMC if (found := shutil.which(one))), None)
-    if program is None:
-        return None
-    own = amc_layout(layout)
-    image = next(iter(pages(own, swept(own, 1, SEED), seed=SEED, dpi=dpi, degrade="scanner", turn=0)))[1]
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "page.jpg").write_bytes(encoded(image, 90))
-        times = [_amc_once(program, own, Path(folder)) for _ in range(5)]
-    return median(times, 1)
-
-
-def _amc_once(program: str, layout: Layout, folder: Path) -> float:
-    corners = [layout.marks[index] for index in (0, 1, 3, 2)]
-    frame = " ".join(f"{mark.x * UNIT:.2f},{mark.y * UNIT:.2f}" for mark in corners)
-    boxes = [(b.x - b.d / 2, b.x + b.d / 2, b.y - b.d / 2, b.y + b.d / 2) for b in layout.bubbles]
-    asked = [f"load {folder / 'page.jpg'}", f"optim {frame}", "rotateOK"]
-    asked += ["mesure0 0.8 oval " + " ".join(f"{side * UNIT:.2f}" for side in box) for box in boxes]
-    width, height = (str(side * UNIT) for side in layout.page)
-    command = [
-        program,
-        "-x",
-        width,
-        "-y",
-        height,
-        "-d",
-        str(6 * UNIT),
-        "-p",
-        "0.2",
-        "-m",
-        "0.2",
-        "-c",
-        "4",
-        "-t",
-        "0.6",
-        "-o",
-        "1",
-    ]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    told = subprocess.run(command, input="\n".join([*asked, ""]), capture_output=True, text=True, check=True).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if len(re.findall(r"^PIX\s", told, re.MULTILINE)) != len(boxes):
-        raise RuntimeError("AMC did not measure every box")
-    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000

@@ -26,7 +26,7 @@ NEAR = 0.15  # errors of measured shares are stated for true shares this near to
 KINDS = DAMAGES
 SPOILED = ("stained", "streaked", "two_level")  # not in the curve: they have reasons, or a band, of their own
 BINS = 20
-FRESH = 20270000
+FRESH = 20310000
 A_PART = 4  # pages
 PARTS, ROUNDS = 20, {200: 20, 150: 4, 300: 2, 100: 2}  # parts by resolution
 
@@ -64,6 +64,40 @@ def swept(layout: Layout, count: int, seed: int) -> list[dict[str, Any]]:
                 marks[bubble.place] = float(rng.uniform(low, high))
         found.append({"number": number, "marks": marks, "pen": ("black", "blue", "pencil")[number % 3]})
     return found
+
+
+def examined(layout: Layout, count: int, seed: int) -> list[dict[str, Any]]:
+    """Sheets as a candidate fills them: every digit, every task, one answer or up to three."""
+    rng = np.random.default_rng(seed)
+    found: list[dict[str, Any]] = []
+    for number in range(1, count + 1):
+        fields, answers = {}, {}
+        absent = {group.name: set(group.absent) for group in layout.groups}
+        for group in layout.groups:
+            if group.kind == "digits":
+                rows = [
+                    [row for row in range(group.rows) if (row, col) not in absent[group.name]]
+                    for col in range(group.cols)
+                ]
+                fields[group.name] = "".join(group.labels[int(rng.choice(one))] for one in rows)
+            for task in group.tasks:
+                several = int(rng.integers(1, 4)) if group.kind == "multi" else 1
+                answers[task] = "".join(sorted(rng.choice(list(group.labels), several, replace=False)))
+        found.append(
+            {"number": number, "fields": fields, "answers": answers, "pen": ("black", "blue", "pencil")[number % 3]}
+        )
+    return found
+
+
+def to_people(layout: Layout, count: int, *, seed: int, degrade: str, dpi: int = 200) -> dict[str, Any]:
+    """How many bubbles of such sheets are shown to a person, how many sheets have one, how many are read wrongly."""
+    flagged = shown = wrong = 0
+    for sheet, image, _ in pages(layout, examined(layout, count, seed), seed=seed, dpi=dpi, degrade=degrade):
+        reading = read(encoded(image, KINDS[degrade].quality), layout)
+        named = int(flags(reading, layout).sum())
+        flagged, shown = flagged + named, shown + (reading.outcome != "read")
+        wrong += reading.outcome == "read" and (reading.answers, reading.fields) != (sheet["answers"], sheet["fields"])
+    return {"kind": degrade, "sheets": count, "bubbles": flagged, "shown": shown, "wrong": wrong}
 
 
 def accuracy(layout: Layout, kind: str, *, count: int, seed: int, dpi: int = 200) -> Accuracy:

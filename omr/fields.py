@@ -52,8 +52,8 @@ def _tasks(group: Group, fill: Fill, threshold: float) -> dict[int, str]:
 
 
 def _marked(shares: tuple[float | None, ...] | list[float | None], labels: str, threshold: float) -> str:
-    pairs = zip(labels, shares, strict=True)
-    return "".join(sorted(label for label, share in pairs if share is not None and share >= threshold))
+    found = [label for label, share in zip(labels, shares, strict=True) if share is not None and share >= threshold]
+    return "".join(sorted(found)) if len(found) > 1 else found[0] if found else ""
 
 
 def _one(found: str, *, none: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,14 +17,14 @@ from omr.plan import Floats, Indices, Kind
 from omr.source import Gray
 
 TILE = 4.0  # samples a millimetre of the tiles in which outlines are sought
+FINER = 1.9  # pixels a sample from which the picture is halved before tiles are taken
 AROUND = 1.0  # mm around a bubble that its tile shows
 SHIFT = 0.9  # mm: farther than this the print cannot be from its place
 SEEN = 0.42  # correlation from which an outline is seen
 BLUR = 0.08  # mm: a printed edge as a scanner shows it
 EMPTY = 0.15  # darkness within a bubble below which its outline is surely to be seen
 RANGE = 20.0  # grey levels: never divide by less contrast than this
-PATCH, PATCHES = 0.25, 4  # mm between the points, and points along each side, where paper is looked at
-CHUNK = 30000  # rows sampled in one call, the picture library's coordinates being 16 bit
+PATCH = (0.0, 0.5, 4.0)  # size, margin and samples a millimetre where paper is looked at
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,27 @@ class Page:
         return np.asarray(np.maximum(self.paper - self.black, RANGE), float)
 
 
+class Sight(NamedTuple):
+    """A picture in which outlines are sought: from which corner of the whole, and at which of its sizes."""
+
+    image: Gray
+    corner: Floats
+    factor: float
+
+    def tiles(self, place: tuple[Floats, Floats], points: Floats) -> Gray:
+        """As `sampled` of the whole picture; pixels that are means already are taken as they are."""
+        spots = (place[0] - self.corner + 0.5) * self.factor - 0.5
+        way = cv2.INTER_LINEAR if self.factor == 1 else cv2.INTER_NEAREST
+        return sampled(self.image, (spots, place[1] * self.factor), points, way)
+
+
 @dataclass(frozen=True)
 class Proof:
     """How well the outlines of the bubbles agree with the marks.
 
     `shifts` are mm for every bubble, `moves` the part of them that its tile does not yet follow; `seen` is the share
     of cells whose outlines were found, `unseen` holds the first bubble of every other cell. `jump` is how far, in mm,
-    neighbouring cells disagree. `tiles` are grey levels (bubbles of a kind in the order of its cells × side × side),
+    neighbouring cells disagree. `tiles` are grey levels (bubbles of a kind in the order of its cells × samples),
     `inner` the darkness within every bubble.
     """
 
@@ -62,9 +77,8 @@ class Proof:
 
 def page_of(image: Gray, placing: Placing, layout: Layout) -> Page:
     """The picture with the level of paper beside every bubble; black is that of the marks."""
-    step = (np.arange(PATCHES) - (PATCHES - 1) / 2) * PATCH
-    patches = sampled(image, placing.slope(layout.plan.between), step).reshape(-1, PATCHES * PATCHES)
-    levels = patches.mean(axis=1, dtype=np.float32)
+    patches = sampled(image, placing.slope(layout.plan.between), squared(*PATCH))
+    levels = patches.sum(axis=1, dtype=np.float32) / patches.shape[1]
     paper = np.zeros(len(layout.bubbles) + 1)
     start = 0
     for lattice in layout.plan.lattices:
@@ -81,21 +95,25 @@ def _paper(levels: Floats) -> Floats:
     return np.asarray(cv2.medianBlur(np.maximum(beside[:-1], beside[1:]), 5), np.float32)
 
 
-def sampled(image: Gray, place: tuple[Floats, Floats], step: Floats) -> Gray:
-    """Square tiles of the picture, `step` mm along both sides of every place; grey levels, n × side × side."""
+def lifted(points: Floats) -> Floats:
+    """Points (n × 2) as `sampled` takes them: three rows, of ones, of what lies across and of what lies down."""
+    return np.concatenate([np.ones((1, len(points))), points.T]).astype(np.float32)
+
+
+def sampled(image: Gray, place: tuple[Floats, Floats], points: Floats, way: int = cv2.INTER_LINEAR) -> Gray:
+    """Grey levels of the picture at `points`, mm from every place along the sides of the sheet; n places × points."""
     spots, turn = place
-    side = len(step)
-    grid = np.stack([np.ones(side * side), np.tile(step, side), np.repeat(step, side)]).astype(np.float32)
-    maps = [
-        np.stack([spots[:, axis], turn[:, axis, 0], turn[:, axis, 1]], axis=1).astype(np.float32) for axis in (0, 1)
-    ]
-    x, y = (one @ grid for one in maps)
-    parts = [
-        cv2.remap(image, x[one], y[one], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        for one in (slice(start, start + CHUNK) for start in range(0, len(x), CHUNK))
-    ]
-    whole = parts[0] if len(parts) == 1 else np.concatenate(parts)
-    return np.asarray(whole.reshape(-1, side, side), np.uint8)
+    ways = np.empty((2, 3, len(spots)), np.float32)
+    ways[:, 0], ways[:, 1:] = spots.T, turn.transpose(1, 2, 0)
+    x, y = ways.transpose(0, 2, 1) @ points
+    return np.asarray(cv2.remap(image, x, y, way, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+@lru_cache(maxsize=64)
+def squared(d: float, margin: float, per_mm: float) -> Floats:
+    """The points of a square tile around a bubble, row by row."""
+    step = offsets(d, margin, per_mm)
+    return lifted(np.stack([np.tile(step, len(step)), np.repeat(step, len(step))], axis=1))
 
 
 @lru_cache(maxsize=64)
@@ -133,17 +151,18 @@ def ring(d: float, shape: str, stroke: float) -> Callable[[Floats], Floats]:
 
 @lru_cache(maxsize=16)
 def _templates(d: float, shape: str, stroke: float) -> tuple[Floats, Floats, Floats]:
-    """Outlines at all shifts, as columns: without their mean, the window of each, and the shifts in mm."""
+    """Outlines at all shifts, as columns without their mean; the span of each shift (columns); the shifts in mm."""
     step = offsets(d, AROUND, TILE)
     whole = drawn(step, ring(d, shape, stroke))
     reach = int(np.ceil(SHIFT * TILE))
     window = np.zeros_like(whole)
     window[reach:-reach, reach:-reach] = 1
     bare = (whole - whole[window > 0].mean()) * window
-    moves = [(down, across) for down in range(-reach, reach + 1) for across in range(-reach, reach + 1)]
+    ways = range(-reach, reach + 1)
+    moves = [(down, across) for down in ways for across in ways]
     shapes = np.stack([np.roll(bare, move, axis=(0, 1)).ravel() for move in moves], axis=1)
-    windows = np.stack([np.roll(window, move, axis=(0, 1)).ravel() for move in moves], axis=1)
-    return shapes.astype(np.float32), windows.astype(np.float32), np.array(moves, float)[:, ::-1] / TILE
+    spans = np.stack([np.roll(window[len(step) // 2], way) for way in ways], axis=1)
+    return shapes.astype(np.float32), spans.astype(np.float32), np.array(moves, float)[:, ::-1] / TILE
 
 
 def proof(page: Page, layout: Layout) -> Proof:
@@ -151,8 +170,9 @@ def proof(page: Page, layout: Layout) -> Proof:
     total = len(layout.bubbles)
     bends, moved, inner = bent(page.placing, layout), np.zeros((total, 2)), np.zeros(total)
     tiles, unseen, cells, jump = [], [], 0, 0.0
+    sight = _sight(page, layout)
     for kind in layout.plan.kinds:
-        tile, dark, moves, seen = _kind_shifts(page, layout, kind, bends)
+        tile, dark, moves, seen = _kind_shifts((page, sight), layout, kind, bends)
         moved[kind.order] = _filled_in(moves, seen, kind.middles)[kind.cell]
         inner[kind.order] = dark
         tiles.append(tile)
@@ -162,47 +182,69 @@ def proof(page: Page, layout: Layout) -> Proof:
     return Proof(bends + moved, moved, 1 - len(unseen) / cells, tuple(sorted(unseen)), jump, tuple(tiles), inner)
 
 
+def _sight(page: Page, layout: Layout) -> Sight:
+    """Where pixels are much finer than the samples of tiles: the bubbles' part of the picture, at half its size."""
+    scale = page.placing.scale
+    if scale < FINER * TILE:
+        return Sight(page.image, np.zeros(2), 1.0)
+    spots = page.placing.at(layout.plan.outermost)
+    reach = scale * (max(group.d for group in layout.groups) + 2 * (AROUND + SHIFT))
+    left, top = np.maximum(spots.min(axis=0) - reach, 0).astype(int)
+    right, bottom = np.minimum(spots.max(axis=0) + reach, page.image.shape[::-1]).astype(int)
+    part = page.image[top : bottom - (bottom - top) % 2, left : right - (right - left) % 2]
+    half = cv2.resize(part, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return Sight(np.asarray(half, np.uint8), np.array([left, top], float), 0.5)
+
+
 def bent(placing: Placing, layout: Layout) -> Floats:
     """How far every bubble is displaced by local stretch, as the marks nearest to it tell (mm)."""
-    weight = layout.plan.nearness[:, list(placing.found)]
-    total = weight.sum(axis=1, keepdims=True)
-    return np.asarray(np.where(total > 0, weight @ placing.bends / np.where(total > 0, total, 1), 0.0), float)
+    bends = np.zeros((len(layout.marks), 3))  # what is lost says nothing
+    bends[list(placing.found)] = np.column_stack([placing.bends, np.ones(len(placing.found))])
+    said = layout.plan.nearness @ bends
+    return np.asarray(said[:, :2] / np.maximum(said[:, 2:], 1e-12), float)
 
 
 def _kind_shifts(
-    page: Page, layout: Layout, kind: Kind, bends: Floats
+    seen_on: tuple[Page, Sight], layout: Layout, kind: Kind, bends: Floats
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
     """Tiles, darkness within, and the shift in mm of every cell with whether its outlines were seen."""
-    step = offsets(kind.d, AROUND, TILE)
+    page, sight = seen_on
     places = page.placing.slope((layout.plan.centres + bends)[kind.order])
-    tiles = sampled(page.image, places, step).reshape(len(kind.order), -1).astype(np.float32)
-    within = (distance(step, kind.shape) < 0.7 * kind.d / 2).ravel()
+    tiles = sight.tiles(places, squared(kind.d, AROUND, TILE)).astype(np.float32)
     paper, contrast = page.paper[kind.order], page.contrast[kind.order]
-    inner = (paper - tiles @ (within / within.sum()).astype(np.float32)) / contrast
-    weight = _empties(inner, kind) / contrast
-    layered = -np.add.reduceat(tiles * weight[:, None].astype(np.float32), kind.starts, axis=0)
+    inner = (paper - tiles @ _within(kind.d, kind.shape)) / contrast
+    weight = (_empties(inner, kind) / contrast).astype(np.float32)
+    stops = [*kind.starts[1:].tolist(), len(tiles)]
+    cells = [slice(start, stop) for start, stop in zip(kind.starts.tolist(), stops, strict=True)]
+    layered = -np.stack([weight[cell] @ tiles[cell] for cell in cells])
     moves, score = _best(layered, _templates(kind.d, kind.shape, layout.printed.stroke))
     seen = (score >= SEEN) & (np.abs(moves).max(axis=1) < SHIFT - 1 / TILE)
-    return tiles.reshape(-1, len(step), len(step)), inner, moves, seen
+    return tiles, inner, moves, seen
+
+
+@lru_cache(maxsize=16)
+def _within(d: float, shape: str) -> Floats:
+    """The weight of every sample of a tile for the mean within the bubble."""
+    within = (distance(offsets(d, AROUND, TILE), shape) < 0.7 * d / 2).ravel()
+    return np.asarray(within / within.sum(), np.float32)
 
 
 def _empties(inner: Floats, kind: Kind) -> Floats:
     """1 for the emptier half of every cell and all that is surely empty."""
-    sizes = np.diff(np.append(kind.starts, len(inner)))
-    table = np.full((len(sizes), sizes.max()), np.inf)
-    table[kind.cell, np.arange(len(inner)) - kind.starts[kind.cell]] = inner
-    middle = np.sort(table, axis=1)[np.arange(len(sizes)), (sizes - 1) // 2]
+    table = np.sort(np.append(inner, np.inf)[kind.table], axis=1)
+    middle = table[np.arange(len(table)), kind.halves]
     return np.asarray(inner <= np.maximum(middle, EMPTY)[kind.cell] + 1e-9, float)
 
 
 def _best(layered: Floats, templates: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
     """Where the outline lies in every layered tile (mm), to a part of a sample, and how well it is seen."""
-    shapes, windows, moves = templates
+    shapes, spans, moves = templates
+    across, side = spans.shape
     flat = layered - layered.mean(axis=1, keepdims=True)
-    count = float(windows[:, 0].sum())
-    spread = (flat * flat) @ windows - (flat @ windows) ** 2 / count
-    match = flat @ shapes / np.sqrt(np.maximum(spread, 1e-9) * float((shapes[:, 0] ** 2).sum()))
-    side = int(np.sqrt(len(moves)))
+    squares = np.stack([flat, flat * flat]).reshape(-1, across, across)
+    sums, powers = (spans.T @ (squares @ spans)).reshape(2, len(flat), -1)
+    spread = powers - sums**2 / spans[:, 0].sum() ** 2
+    match = flat @ shapes / np.sqrt(np.maximum(spread * (shapes[:, 0] ** 2).sum(), np.float32(1e-9)))
     best = match.argmax(axis=1)
     rows, cols = np.divmod(best, side)
     table = match.reshape(-1, side, side)
@@ -220,14 +262,17 @@ def _peak(values: list[Floats], place: Indices, side: int) -> Floats:
     return np.asarray(np.where(inside, 0.5 * (before - after) / np.where(inside, bend, 1.0), 0.0), float)
 
 
-def _jump(moves: Floats, seen: NDArray[np.bool_], near: NDArray[np.bool_]) -> float:
+def _jump(moves: Floats, seen: NDArray[np.bool_], near: Indices) -> float:
     """The largest difference between the shifts of cells that lie beside each other, in mm."""
-    apart = np.linalg.norm(moves[:, None] - moves[None], axis=2)
-    return float((apart * (near & seen[:, None] & seen[None])).max())
+    ones, others = near.T
+    both = seen[ones] & seen[others]
+    return float((np.hypot(*(moves[ones] - moves[others]).T) * both).max(initial=0.0))
 
 
 def _filled_in(moves: Floats, seen: NDArray[np.bool_], middles: Floats) -> Floats:
     """Where no outline was seen, the shift of the nearest cell with one; none if there is none."""
+    if seen.all():
+        return moves
     if not seen.any():
         return np.zeros_like(moves)
     known = np.nonzero(seen)[0]

@@ -53,10 +53,10 @@ class Placing:
 
 def slope(matrix: Floats, points: Floats) -> tuple[Floats, Floats]:
     """Where a homography brings points, and its derivative at each of them."""
-    weight = points @ matrix[2, :2] + matrix[2, 2]
-    at = (points @ matrix[:2, :2].T + matrix[:2, 2]) / weight[:, None]
-    turn = (matrix[None, :2, :2] - at[:, :, None] * matrix[None, None, 2, :2]) / weight[:, None, None]
-    return at, turn
+    lifted = matrix[:, :2] @ points.T + matrix[:, 2:]  # a long row for every number: short ones are slow
+    at = lifted[:2] / lifted[2]
+    turn = (matrix[:2, :2, None] - at[:, None] * matrix[2, :2, None]) / lifted[2]
+    return at.T, turn.transpose(2, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -274,11 +274,10 @@ def placing_of(
     turns, mirrored = _kind(np.column_stack([turn[0], at[0]]))
     at, turn = slope(matrix, points[marks])
     bends = np.linalg.solve(turn, (spots - at)[:, :, None])[:, :, 0]
-    gaps = np.linalg.norm(bends, axis=1)
     order = np.argsort(marks)
     found = set(marks.tolist())
     lost = tuple(index for index in range(len(points)) if index not in found)
-    residual = float(np.sqrt(np.mean(gaps**2)))
+    residual = float(np.sqrt((bends**2).sum() / len(bends)))
     return Placing(
         matrix, turns * 90, mirrored, scale, residual, tuple(sorted(found)), lost, True, *levels, bends[order]
     )

@@ -47,10 +47,10 @@ def numbered(page: Page, barcode: Barcode | None) -> tuple[str | None, list[Reas
 def _halves(page: Page, barcode: Barcode) -> list[str | None]:
     """The codes of the upper and the lower half: from a few rows, or thoroughly where these say nothing."""
     middle = barcode.h / 2
+    few = _flat(page, barcode, (0.4, 0.4), ROWS)
     found = []
-    for above, below in ((0.4, middle), (middle, 0.4)):
-        code = _plain(_flat(page, barcode, (above, below), ROWS))
-        found.append(code or _code(_flat(page, barcode, (above, below), BARS)))
+    for rows, above, below in ((few[: len(few) // 2], 0.4, middle), (few[(len(few) + 1) // 2 :], middle, 0.4)):
+        found.append(_plain(rows) or _code(_flat(page, barcode, (above, below), BARS)))
     return found
 
 
@@ -99,16 +99,24 @@ def _denied(page: Page, barcode: Barcode, digits: str) -> bool:
         claimed[:, start : start + wide] = faces[int(digit)][:, : claimed.shape[1] - start]
     _, _, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(255 - flat, claimed, cv2.TM_CCOEFF_NORMED))
     cells = np.stack([flat[y : y + high, x + start : x + start + wide].ravel() for start in starts])
-    scores = -_even(cells.astype(np.float32)) @ _even(faces.reshape(10, -1).astype(np.float32)).T
+    seen, spread = _even(cells.astype(np.float32))
+    scores = -seen @ _even_faces()
     said = scores[np.arange(len(digits)), [int(one) for one in digits]]
-    printed = cells.std(axis=1) > FLAT
+    printed = spread > FLAT
     return bool(np.any(printed & (scores.max(axis=1) > said + CLEARLY)))
 
 
-def _even(rows: Floats) -> Floats:
-    """Rows without their mean, of length one."""
-    flat = rows - rows.mean(axis=1, keepdims=True)
-    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6), np.float32)
+def _even(rows: Floats) -> tuple[Floats, Floats]:
+    """Rows without their mean, of length one; and the standard deviation of each."""
+    count = rows.shape[1]
+    flat = rows - rows.sum(axis=1, keepdims=True) / np.float32(count)
+    length = np.sqrt((flat * flat).sum(axis=1))
+    return flat / np.maximum(length, np.float32(1e-6))[:, None], length / np.sqrt(count)
+
+
+@lru_cache(maxsize=1)
+def _even_faces() -> Floats:
+    return _even(_faces()[0].reshape(10, -1).astype(np.float32))[0].T
 
 
 @lru_cache(maxsize=1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from math import isfinite
+from math import isfinite, pi
 from typing import Any, NamedTuple
 
 KINDS = ("digits", "single", "multi")
+BLACK = {"square": 1.0, "rect": 1.0, "disc": pi / 4, "ring": pi / 4 * (1 - (2 / 3) ** 2)}  # share of a mark's box
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Mark:
     h: float
     corner: bool = False
     orientation: bool = False
+
+    @property
+    def area(self) -> float:
+        """Square millimetres of black."""
+        return self.w * self.h * BLACK[self.shape]
 
 
 @dataclass(frozen=True)

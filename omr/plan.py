@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,9 +28,11 @@ REACH = 1.2  # mm from a bubble's edge to the farthest place where its paper is 
 class Kind:
     """All bubbles of one size and shape; `order` are their indices cell by cell, `starts` where each cell begins.
 
+    `table` has a row for every cell: the places of its bubbles in `order`, and len(order) where there are no more;
+    `halves` is the rank of the middle one of each.
     `labels` are the different printed labels («» for none), `label` says which one every bubble of `order` bears.
-    `near` tells which cells lie beside each other. `runs` are bubbles in line (places in `order`, -1 for none), down
-    the sheet or `across` it; the first of each leads to the others, letters may stand in the gap before it.
+    `near` are the pairs of cells that lie beside each other. `runs` are bubbles in line (places in `order`, -1 for
+    none), down the sheet or `across` it; the first of each leads to the others, letters may stand in the gap before it.
     """
 
     d: float
@@ -37,8 +40,10 @@ class Kind:
     order: Indices
     starts: Indices
     cell: Indices
+    table: Indices
+    halves: Indices
     middles: Floats
-    near: NDArray[np.bool_]
+    near: Indices
     labels: tuple[str, ...]
     label: Indices
     runs: Indices
@@ -58,18 +63,28 @@ class Plan:
     """Everything about a layout that does not depend on the picture.
 
     `corners` are the outermost corner marks clockwise; `twins` is the most marks that a wrong turn would explain too;
-    `between` are the points of all lattices; `nearness` is the weight of every mark for every bubble.
+    `between` are the points of all lattices; `nearness` is the weight of every mark for every bubble. `outermost` are
+    the centres of bubbles that enclose all others, `middle` is the mean of all (one row).
     """
 
     centres: Floats
+    outermost: Floats
+    middle: Floats
     marks: Floats
     sizes: Floats
+    areas: Floats
     corners: Indices
     kinds: tuple[Kind, ...]
     lattices: tuple[Lattice, ...]
     between: Floats
     nearness: Floats
     twins: int
+
+
+def middle_of(values: Floats) -> float:
+    """The median of a few numbers, sooner than numpy has it."""
+    ranked, half = np.sort(values), len(values) // 2
+    return float(ranked[half] if len(values) % 2 else (ranked[half - 1] + ranked[half]) / 2)
 
 
 def plan_of(layout: Layout) -> Plan:
@@ -80,8 +95,11 @@ def plan_of(layout: Layout) -> Plan:
     marks = np.array([(one.x, one.y) for one in layout.marks], float)
     return Plan(
         centres,
+        cv2.convexHull(centres.astype(np.float32)).reshape(-1, 2).astype(float),
+        centres.mean(axis=0, keepdims=True),
         marks,
         np.array([(one.w, one.h) for one in layout.marks], float),
+        np.array([one.area for one in layout.marks], float),
         _outermost(layout),
         tuple(_kind(layout, index, key) for key in sorted({(group.d, group.shape) for group in layout.groups})),
         lattices,
@@ -124,13 +142,22 @@ def _kind(layout: Layout, index: dict[str, Indices], key: tuple[float, str]) -> 
         order,
         np.cumsum([0, *sizes[:-1]]).astype(np.intp),
         np.repeat(np.arange(len(cells)), sizes).astype(np.intp),
+        _table(sizes),
+        (np.array(sizes, np.intp) - 1) // 2,
         middles,
-        np.linalg.norm(middles[:, None] - middles[None], axis=2) < BESIDE,
+        np.argwhere(np.triu(np.linalg.norm(middles[:, None] - middles[None], axis=2) < BESIDE, 1)),
         labels,
         np.array([labels.index(word) for word in words], np.intp),
         np.array([run for run, _ in lines], np.intp).reshape(-1, RUN + 1),
         np.array([across for _, across in lines], bool),
     )
+
+
+def _table(sizes: list[int]) -> Indices:
+    """Numbers counted on from row to row, so many in each; behind them the number of all."""
+    ends = np.cumsum(sizes)
+    places = np.arange(max(sizes)) + (ends - sizes)[:, None]
+    return np.asarray(np.where(places < ends[:, None], places, ends[-1]), np.intp)
 
 
 def _word(bubble: Bubble, bare: set[str]) -> str:

@@ -34,6 +34,7 @@ FLAT = 64  # equal rows at the end of a picture whose data ended early
 TORN = 0.6  # mm by which neighbouring parts of the sheet may disagree
 CONTRAST = 30  # grey levels between black marks and paper
 ABSENT = -1.0  # stands for the share of a bubble that is not printed
+DOUBTS = ("near_threshold", "stained", "crossed_out", "pale", "faint")  # the first that is true is the one told
 MARKED = 0.15  # a page with no bubble above this bears no mark
 
 
@@ -76,6 +77,11 @@ def read_pages(source: Source, layout: Layout, *, threshold: float = THRESHOLD) 
         yield _reading(sheet, layout, Rules(threshold))
 
 
+def read_image(image: Gray, layout: Layout, *, threshold: float = THRESHOLD) -> Reading:
+    """A page whose pixels are there already; the reading tells of no file."""
+    return _reading(Sheet("", 1, "", image), layout, Rules(threshold))
+
+
 def _reading(sheet: Sheet, layout: Layout, rules: Rules) -> Reading:
     plain = Reading(sheet.source, sheet.page, sheet.sha256, "unreadable")
     if sheet.image is None:
@@ -90,10 +96,16 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
     """Find, prove, measure, judge."""
     page, dpi = find(image, layout)
     placing = page.placing
-    place = replace(plain, dpi=round(dpi, 1), rotation=placing.rotation, residual_mm=round(placing.residual, 3))
     code, doubts = numbered(page, layout.barcode)
     number = number_of(code, layout.barcode) if code and layout.barcode else None
-    seen = replace(place, barcode=code, sheet_no=number)
+    seen = replace(
+        plain,
+        dpi=round(dpi, 1),
+        rotation=placing.rotation,
+        residual_mm=round(placing.residual, 3),
+        barcode=code,
+        sheet_no=number,
+    )
     if code and number is None:
         return replace(seen, outcome="foreign", reasons=tuple(doubts))
     grid = proof(page, layout)
@@ -110,7 +122,7 @@ def _read_image(image: Gray, layout: Layout, rules: Rules, plain: Reading) -> Re
 
 def _view(page: Page, layout: Layout, grid: Proof) -> View:
     placing = page.placing
-    turn = placing.slope(layout.plan.centres.mean(axis=0, keepdims=True))[1][0]
+    turn = placing.slope(layout.plan.middle)[1][0]
     across, down = np.hypot(*turn[:, 0]), np.hypot(*turn[:, 1])
     skew = (np.degrees(np.arctan2(turn[1, 0], turn[0, 0])) + 45) % 90 - 45
     return View(
@@ -186,7 +198,7 @@ def _fault(placing: Placing, image: Gray, layout: Layout) -> str | None:
         return "distorted"
     if placing.paper - placing.black < CONTRAST:
         return "contrast"
-    spots = placing.at(layout.plan.centres)
+    spots = placing.at(layout.plan.outermost)
     reach = placing.scale * max(group.d for group in layout.groups) / 2
     limit = np.array(image.shape[::-1]) - 1 - reach
     return "cropped" if np.any(spots < reach) or np.any(spots > limit) else None
@@ -219,7 +231,7 @@ def _unprintable(grid: Proof, page: Page, layout: Layout, code: str | None) -> b
 def _two_levels(image: Gray) -> bool:
     """Whether the scanner saw but black and white (and a picture format blurred them a little)."""
     some = image[::41, ::7]
-    return bool(((some > 30) & (some < 225)).mean() < GREYS)
+    return bool(np.count_nonzero((some > 30) & (some < 225)) < GREYS * some.size)
 
 
 def _lost(page: Page, layout: Layout) -> list[Reason]:
@@ -229,13 +241,17 @@ def _lost(page: Page, layout: Layout) -> list[Reason]:
 
 
 def _doubts(ink: Ink, layout: Layout, threshold: float, band: float) -> list[Reason]:
-    """Bubbles whose share may be on either side of the threshold, on this paper or on clean paper, and pale marks."""
-    low, high = np.minimum(ink.fill, ink.other) - band, np.maximum(ink.fill, ink.other) + band
-    near = np.abs(ink.fill - threshold) < band
+    """Bubbles whose share may be on either side of the threshold, on this paper or on clean paper, and pale marks.
+
+    The band grows by what print may have misled: where ink looks like it, or where it does not lie as it should.
+    """
+    wide = band + ink.unsure
+    low, high = np.minimum(ink.fill, ink.other) - wide, np.maximum(ink.fill, ink.other) + wide
+    near = np.abs(ink.fill - threshold) < wide
     stained = (low < threshold) & (high > threshold)
-    doubts = [near, stained, ink.struck, ink.pale, ink.faint]
-    kinds = np.select(doubts, ["near_threshold", "stained", "crossed_out", "pale", "faint"], "")
-    return [Reason(str(kinds[one]), layout.bubbles[one].place) for one in np.nonzero(kinds != "")[0]]
+    doubts = np.stack([near, stained, ink.struck, ink.pale, ink.faint])
+    kinds = doubts.argmax(axis=0)
+    return [Reason(DOUBTS[kinds[one]], layout.bubbles[one].place) for one in np.nonzero(doubts.any(axis=0))[0]]
 
 
 def _by_group(ink: Ink, layout: Layout) -> Fill:

@@ -27,6 +27,9 @@ MAX_BYTES = 512 * 1024 * 1024
 RENDER_DPI = 300
 BELIEVED = 99.0  # dots an inch: 72 and 96 are what programs state that know nothing
 COVERING = 0.6  # an image on at least this share of a PDF page is the scan
+JFIF = b"\xff\xd8\xff\xe0"  # how a JPEG begins that tells its resolution at once
+FRAMES = (0xC0, 0xC2)  # kinds of segments with the size of the picture: baseline, progressive
+SEGMENTS = (0xC4, 0xDB, 0xE0, 0xFE)  # those that may stand before it: tables, JFIF, words
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf")
 
 
@@ -109,6 +112,11 @@ def _images(data: bytes) -> Iterator[Picture | BadPage]:
 
 def _raster(data: bytes) -> Iterator[Picture | BadPage]:
     """Pages of a JPEG, PNG or TIFF; the header is read first, so that nothing huge is decoded."""
+    head = _jpeg_head(data)
+    if head is not None:
+        _sized(*head[:2])
+        yield Picture(_decoded(data, "JPEG"), head[2] if head[2] >= BELIEVED else None)
+        return
     header = _header(data)
     with header:
         if header.format == "TIFF":
@@ -118,6 +126,28 @@ def _raster(data: bytes) -> Iterator[Picture | BadPage]:
             yield Picture(_decoded(data, str(header.format)), _stated(header))
         else:
             raise BadPage("not_an_image")
+
+
+def _jpeg_head(data: bytes) -> tuple[int, int, float] | None:
+    """Width, height and dots an inch of a plain JPEG of one or three colours; None leaves the question to Pillow.
+
+    Scanners write such files, and what Pillow does to learn the same costs more than finding the marks on the page.
+    """
+    if not data.startswith(JFIF) or data[6:11] != b"JFIF\0" or len(data) < 64:
+        return None
+    inches = {0: 0.0, 1: 1.0, 2: 2.54}.get(data[13], 0.0)
+    dpi = int.from_bytes(data[14:16]) * inches
+    place = 2
+    while data[place : place + 1] == b"\xff" and len(data) > place + 9:
+        kind, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4])
+        if kind in FRAMES:
+            plain = data[place + 4] == 8 and data[place + 9] in (1, 3)
+            size = (int.from_bytes(data[place + 7 : place + 9]), int.from_bytes(data[place + 5 : place + 7]))
+            return (*size, dpi) if plain else None
+        if kind not in SEGMENTS or length < 2:
+            return None
+        place += 2 + length
+    return None
 
 
 def _stated(header: Image.Image) -> float | None:

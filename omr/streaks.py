@@ -30,12 +30,15 @@ def _crossed(page: Page, layout: Layout, line: tuple[Kind, Floats, Floats], seen
     """Places in the kind's order of the crossed bubbles; `seen` are tiles and the axes along the line and aside."""
     kind, runs, shifts = line
     along, aside = seen[1]
-    profiles = _gaps(page, kind, seen, shifts[:, along])
-    dark = profiles.max(axis=1) - profiles.mean(axis=1) > SUSPECT
+    grey = _gaps(kind, seen, shifts[:, along])
+    paper, contrast = page.paper[kind.order], page.contrast[kind.order]
+    columns = np.ascontiguousarray(grey[:, 1:-1].T)  # printed frames touch the last ones
+    dark = columns.sum(axis=0) / len(columns) - columns.min(axis=0) > SUSPECT * contrast
     gaps = runs[:, 1:] >= 0
     runs = runs[(dark[runs[:, 1:]] & gaps).sum(axis=1) >= 0.7 * gaps.sum(axis=1)]
     if not len(runs):
         return []
+    profiles = (paper[:, None] - grey) / contrast[:, None]
     here, every = runs >= 0, np.arange(len(runs))
     drift = _drift(page, layout, (kind, runs), (along, aside))
     moved = _moved(profiles[runs[:, 1:]], drift[:, 1:])
@@ -48,19 +51,22 @@ def _crossed(page: Page, layout: Layout, line: tuple[Kind, Floats, Floats], seen
     return found
 
 
-def _gaps(page: Page, kind: Kind, seen: tuple[Floats, Axes], shift: Floats) -> Floats:
-    """Darkness across the gap before each bubble, outside all circles and outlines."""
+def _gaps(kind: Kind, seen: tuple[Floats, Axes], shift: Floats) -> Floats:
+    """Grey levels across the gap before each bubble, outside all circles and outlines."""
     tiles, (along, _) = seen
     step = offsets(kind.d, AROUND, TILE)
+    side = len(step)
+    squares = tiles.reshape(-1, side, side)
+    if along == 0:
+        squares = squares.transpose(0, 2, 1)
     gap = np.nonzero((step < -kind.d / 2 - 0.2) & (step > -kind.d / 2 - 0.8))[0]
-    moves = np.round(shift * TILE).astype(int)
-    grey = np.empty((len(tiles), len(step)), np.float32)
-    for move in np.unique(moves):
+    moves = np.clip(np.round(shift * TILE).astype(int), -gap[0], side - 1 - gap[-1])
+    share = np.float32(1 / len(gap))
+    grey = np.empty((len(tiles), side), np.float32)
+    for move in range(moves.min(), moves.max() + 1):
         chosen = np.nonzero(moves == move)[0]
-        lines = np.clip(gap + move, 0, len(step) - 1)
-        parts = [tiles[chosen, :, one] if along == 0 else tiles[chosen, one] for one in lines]
-        grey[chosen] = np.sum(parts, axis=0) / len(lines)
-    return np.asarray((page.paper[kind.order][:, None] - grey) / page.contrast[kind.order][:, None])
+        grey[chosen] = sum(squares[chosen, line] for line in (gap + move).tolist()) * share
+    return grey
 
 
 def _drift(page: Page, layout: Layout, line: tuple[Kind, Floats], axes: Axes) -> Floats:
@@ -68,7 +74,7 @@ def _drift(page: Page, layout: Layout, line: tuple[Kind, Floats], axes: Axes) ->
     kind, runs = line
     along, aside = axes
     centres = layout.plan.centres[kind.order]
-    middle = centres[np.where(runs >= 0, runs, runs[:, :1])].mean(axis=1)
+    middle = centres[np.where(runs >= 0, runs, runs[:, :1])].sum(axis=1) / runs.shape[1]
     ways = np.linalg.inv(page.placing.slope(middle)[1])
     slopes = ways[:, aside, :] / np.where(np.abs(ways[:, along, :]) < 1e-9, 1e-9, ways[:, along, :])
     slope = slopes[np.arange(len(runs)), np.abs(slopes).argmin(axis=1)]

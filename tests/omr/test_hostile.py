@@ -103,7 +103,7 @@ def test_a_hundred_hostile_files_are_survived(layout: Layout, whole: dict[str, b
     assert said == {
         "empty.jpg": "empty", "zeros.png": "not_an_image", "words.tif": "not_an_image", "gif.jpg": "not_an_image",
         "html.pdf": "damaged", "bare.pdf": "damaged", "locked.pdf": "encrypted", "wide.png": "too_large",
-        "tall.png": "too_small", "large.png": "damaged", "dot.png": "too_small", "two\nlines.jpg": "damaged",
+        "tall.png": "too_small", "large.png": "damaged", "dot.png": "too_small", "two\nlines.jpg": "truncated",
     }  # fmt: skip
 
 
