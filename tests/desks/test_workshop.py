@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 from app import files
 from app.accounts import make_staff
 from app.documents import FORMS
-from app.form import pages
 from app.form.source import shipped
 from app.form.waiting import WAITING
 from app.models import AccessNote, FormTemplate, Printout
@@ -271,7 +270,7 @@ def test_a_preview_is_no_print_and_leaves_a_line(centre: World) -> None:
 
 
 def test_without_libreoffice_the_files_are_there(centre: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "PROGRAMMES", ())
+    monkeypatch.setenv("PATH", "")
     author = centre.enter("ntc")
     draft = brought(author, centre, "I-3", shipped(FORMS["I-3"].source).content)
     seen = author.post(f"/desk/templates/version/{draft.id}/preview", unit="", lang="kk")
