@@ -3,87 +3,234 @@
 `point` is a field, `t.point` its label, `h.doc_no` an imprint, `rows.code` a column of the list `rows`. The rows that
 the names of a list stand in are its pattern: they are repeated once for each item and push down what is below.
 A name over several cells takes a list (or a list of lists) of values.
+
+openpyxl keeps the template; the rows of lists, of which there may be many, never become its cells: they are written
+as they will stand in the file, and set in when it has been saved.
 """
 
 from __future__ import annotations
 
-import math
 import re
+from array import array
 from collections import defaultdict
-from copy import copy
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.drawing.image import Image
-from openpyxl.styles import Border, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.form.saying import Framed, QrCode
-from app.form.word import picture
+from app.form.ledger.letters import Place
+from app.form.ledger.paging import PLAIN_ROW, Pages
+from app.form.ledger.rows import Pattern, Rows, moved, put
+from app.form.press.package import Entry, entries, written
+from app.form.press.pictures import stream
+from app.form.saying import QrCode
 
 OF_IMPRINT = re.compile(r"\[(\w+)\]")
-THICK = Side(style="thick")
+SIDES = ("left", "center", "right")
 MM_TO_PIXELS = 96 / 25.4
-LINE = 1.17  # height of a line, as a share of the size of its font
-POINTS = 5.25  # points in a unit of column width
-PADDING = 4  # points a cell keeps free
-A4 = (595.3, 841.9)  # points
-PLAIN_ROW = 15.0  # points
-SPARE = 0.96  # printers and programmes differ a little
-BOLD = 1.1
-EM_OF = {
-    letter: width
-    for width, letters in {
-        0.25: " .,·", 0.28: "іijlt:;/'", 0.34: "ІIJfr-()!\"", 0.4: "гғзsт", 0.45: "аәеёсэяьace?z",
-        0.5: "бвкқдлорухчөұүһЗ«»–_", 0.54: "ийнңпц✓", 0.57: "РFPSҒГ", 0.62: "БЕЁТЧLETZмф", 0.67: "ВКҚСЭЯыBCRӘ",
-        0.7: "жДЛУҰҮ", 0.73: "АИЙНҢОӨПХЦҺADGHKNOQUVXYwю", 0.78: "шщmФ", 0.9: "МЫЖMW%@", 1.03: "№ШЩЮ—…",
-    }.items()
-    for letter in letters
-}  # fmt: skip
-"""How wide the letters of a serif face are, as a share of the size of the font."""
-EM = 0.5
-SQUEEZE = 1.3  # what runs over its page by no more than this is made smaller instead
-
-
-@dataclass
-class Pattern:
-    """The rows of a list in the template: its names, and from which row to which."""
-
-    names: dict[str, CellRange]
-
-    @property
-    def top(self) -> int:
-        return min(int(area.min_row) for area in self.names.values())
-
-    @property
-    def height(self) -> int:
-        return max(int(area.max_row) for area in self.names.values()) - self.top + 1
+IN_MEMORY = 1 << 20  # bytes of rows; more of them wait on the disk
+PIECE = 1 << 18
+MERGED = re.compile(r"<mergeCells\b.*?</mergeCells>", re.DOTALL)
+NO_ROWS = re.compile(r"<sheetData\s*/>")
+SIZE = re.compile(r'(<dimension ref=")[^"]*')
 
 
 def fill(template: bytes, words: dict[str, Any]) -> bytes:
     """The filled workbook; KeyError for a name that `words` does not hold."""
     book = load_workbook(BytesIO(template))
-    for sheet in book.worksheets:
-        areas = named(book, sheet)
-        _fill_fields(sheet, areas, words)
-        patterns = sorted(_patterns(areas, words).items(), key=lambda item: -item[1].top)
-        end = sheet.max_row - _end(patterns)
-        for name, pattern in patterns:
-            _fill_list(sheet, pattern, words[name])
-        _finish(sheet, words)
-        for name, pattern in patterns[-1:]:
-            _keep_whole(sheet, pattern, len(words[name]))
-        for name, pattern in patterns[:1]:
-            _keep_end(sheet, sheet.max_row - end - (max(len(words[name]), 1) - 1) * pattern.height)
+    sheets = [Filled(book, sheet, words) for sheet in book.worksheets]
+    for sheet in sheets:
+        sheet.set()
     book.defined_names.clear()
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    parts = {part.name: part for part in entries(out.getvalue())}
+    for sheet in sheets:
+        parts[sheet.part] = Entry.streamed(sheet.part, sheet.pieces(parts[sheet.part].plain.decode()))
+    return written(parts.values())
+
+
+@dataclass
+class Listed:
+    """A list with items on a sheet: its pattern and, once written, its rows and their heights."""
+
+    pattern: Pattern
+    items: list[dict[str, Any]]
+    heights: array[float] = field(default_factory=lambda: array("d"))
+
+    def __post_init__(self) -> None:
+        self.written: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed by who reads it back)
+
+    @property
+    def times(self) -> int:
+        """How often the pattern stands on the sheet; that of an empty list stays once, to be written on."""
+        return max(len(self.items), 1)
+
+    @property
+    def more(self) -> int:
+        return (self.times - 1) * self.pattern.height
+
+
+class Filled:
+    """One sheet while it is filled: its fields first, then its lists from above to below, then its pages."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet, words: dict[str, Any]) -> None:
+        self.sheet, self.words = sheet, words
+        self.areas = named(book, sheet)
+        self.widths = _widths(sheet)
+        self.merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+        self.lists = [
+            Listed(pattern, words[name])
+            for name, pattern in sorted(_patterns(self.areas, words).items(), key=lambda item: item[1].top)
+        ]
+
+    @property
+    def part(self) -> str:
+        """The name of the part that the sheet was saved as."""
+        return str(self.sheet.path).lstrip("/")
+
+    def set(self) -> None:
+        """Fields, lists, footers, what is printed and where pages end."""
+        self._fill_fields()
+        self._fit()
+        for one in self.lists:
+            rows = Rows(self.sheet, one.pattern, self._place)
+            one.heights.extend(rows.write(one.items, self._to(one.pattern.top), one.written, self._draw))
+        self._finish()
+        self._end_pages()
+
+    def pieces(self, saved: str) -> Iterator[bytes]:
+        """The part of the sheet as it will be: what openpyxl has saved, with the rows of the lists set in."""
+        head, _, rest = NO_ROWS.sub("<sheetData></sheetData>", saved).partition("<sheetData>")
+        listed, _, tail = rest.rpartition("</sheetData>")
+        yield SIZE.sub(rf"\g<1>A1:{self._last}", head).encode() + b"<sheetData>"
+        waiting = [one for one in self.lists if one.items]
+        for row, xml in moved(listed, self._to):
+            while waiting and row >= waiting[0].pattern.top:
+                yield from _read(waiting.pop(0).written)
+            if not any(one.items and one.pattern.holds(row) for one in self.lists):
+                yield xml.encode()
+        for one in waiting:
+            yield from _read(one.written)
+        before, merged, after = _parted(MERGED, tail)
+        yield f"</sheetData>{before}".encode()
+        if merged:
+            yield from self._merged()
+        yield after.encode()
+
+    def _to(self, row: int) -> int:
+        """Where a row of the template stands on the filled sheet (of a pattern: where it stands first)."""
+        return row + sum(one.more for one in self.lists if row >= one.pattern.below)
+
+    @property
+    def _rows(self) -> int:
+        return int(self.sheet.max_row) + sum(one.more for one in self.lists)
+
+    @property
+    def _last(self) -> str:
+        """The last cell of the filled sheet."""
+        return f"{get_column_letter(self.sheet.max_column)}{self._rows}"
+
+    def _fill_fields(self) -> None:
+        for name, places in self.areas.items():
+            head, _, key = name.partition(".")
+            value = self.words[head]
+            if key and isinstance(value, list):
+                continue
+            for area in places:
+                self._put(area, value[key] if key else value)
+
+    def _put(self, area: CellRange, value: Any) -> None:
+        if isinstance(value, QrCode):
+            self._draw(f"{get_column_letter(area.min_col)}{self._to(area.min_row)}", value)
+            return
+        for row, across in enumerate(value if isinstance(value, list) else [value]):
+            for column, one in enumerate(across if isinstance(across, list) else [across]):
+                put(self.sheet.cell(area.min_row + row, area.min_col + column), one)
+
+    def _draw(self, cell: str, code: QrCode) -> None:
+        image = Image(stream(code))
+        image.width = image.height = round(code.mm * MM_TO_PIXELS)
+        self.sheet.add_image(image, cell)
+
+    def _place(self, cell: Any) -> Place:
+        """The room that words have in a cell, which may be merged with its neighbours."""
+        area = self.merged.get((cell.row, cell.column))
+        columns = range(area.min_col, area.max_col + 1) if area else [cell.column]
+        font, look = cell.font, cell.alignment
+        size = float(font.size or 10)
+        return Place(sum(self.widths[one] for one in columns), size, bool(font.bold), bool(look.textRotation))
+
+    def _fit(self) -> None:
+        """Rows as high as their longest words need: Excel does not do it for merged cells, others not always."""
+        for cells in self.sheet.iter_rows():
+            if any(one.items and one.pattern.holds(cells[0].row) for one in self.lists):
+                continue
+            row = self.sheet.row_dimensions[cells[0].row]
+            told = [(cell, self._place(cell)) for cell in cells if isinstance(cell.value, str)]
+            needed = [place.height(cell.value) for cell, place in told if cell.alignment.wrap_text]
+            if needed:
+                row.height = max(*needed, row.height or 0)
+            for cell, place in told:
+                if place.turned:
+                    cell.value = place.broken(cell.value, row.height or PLAIN_ROW)
+
+    def _finish(self) -> None:
+        """Footers, the head that is repeated, and what is printed: down to the last row."""
+        sides = [getattr(part, side) for part in (self.sheet.oddHeader, self.sheet.oddFooter) for side in SIDES]
+        for side in (side for side in sides if side.text):
+            side.text = OF_IMPRINT.sub(lambda found: str(self.words["h"][found[1]]).replace("&", "&&"), side.text)
+        if self.sheet.print_title_rows:
+            first, last = (int(row) for row in self.sheet.print_title_rows.replace("$", "").split(":"))
+            self.sheet.print_title_rows = f"{self._to(first)}:{self._to(first) + last - first}"
+        self.sheet.print_area = f"A1:{self._last}"
+
+    def _end_pages(self) -> None:
+        """Where pages end; of several rows only the items of the first list are kept whole."""
+        pages = Pages(self.sheet, list(self._heights()), self.widths)
+        for one in self.lists[:1]:
+            pages.keep_whole(one.pattern.top, one.pattern.height, len(one.items))
+        if self.lists:
+            pages.keep_end(self._end())
+
+    def _heights(self) -> Iterator[float]:
+        row = 1
+        while row <= self.sheet.max_row:
+            one = next((one for one in self.lists if one.items and one.pattern.top == row), None)
+            if one:
+                yield from one.heights
+                row = one.pattern.below
+            else:
+                yield float(self.sheet.row_dimensions[row].height or 0)
+                row += 1
+
+    def _end(self) -> int:
+        """From which row on the end is one: the last line of its list, who signs and all below."""
+        *_, signs = self.lists
+        if len(self.lists) == 1:
+            return signs.pattern.top
+        above = self.lists[-2]
+        lines = above.pattern.height == 1
+        return self._to(above.pattern.top) + above.more if lines else self._to(above.pattern.below)
+
+    def _merged(self) -> Iterator[bytes]:
+        """The merged cells of the filled sheet; those of a pattern in each of its repetitions."""
+        yield b"<mergeCells>"
+        for area in self.sheet.merged_cells.ranges:
+            one = next((one for one in self.lists if one.pattern.holds(area.min_row)), None)
+            times, height = (one.times, one.pattern.height) if one else (1, 0)
+            top, tall = self._to(area.min_row), area.max_row - area.min_row
+            first, last = get_column_letter(area.min_col), get_column_letter(area.max_col)
+            for start in range(top, top + times * (height or 1), height or 1):
+                yield f'<mergeCell ref="{first}{start}:{last}{start + tall}"/>'.encode()
+        yield b"</mergeCells>"
 
 
 def named(book: Workbook, sheet: Worksheet) -> dict[str, list[CellRange]]:
@@ -105,235 +252,6 @@ def _patterns(areas: dict[str, list[CellRange]], words: dict[str, Any]) -> dict[
     return {name: Pattern(columns) for name, columns in lists.items()}
 
 
-def _fill_fields(sheet: Worksheet, areas: dict[str, list[CellRange]], words: dict[str, Any]) -> None:
-    for name, places in areas.items():
-        head, _, key = name.partition(".")
-        value = words[head]
-        if key and isinstance(value, list):
-            continue
-        for area in places:
-            _put(sheet, area, value[key] if key else value)
-
-
-def _fill_list(sheet: Worksheet, pattern: Pattern, items: list[dict[str, Any]]) -> None:
-    top, height = pattern.top, pattern.height
-    _repeat(sheet, top, height, max(len(items), 1))
-    for place, item in enumerate(items):
-        for column, area in pattern.names.items():
-            here = CellRange(area.coord)
-            here.shift(row_shift=place * height)
-            _put(sheet, here, item[column])
-
-
-def _repeat(sheet: Worksheet, top: int, height: int, times: int) -> None:
-    """Push down what is below the pattern, then copy its style, heights and merged cells `times` - 1 times."""
-    more = (times - 1) * height
-    below = top + height
-    width = sheet.max_column
-    heights = {row: sheet.row_dimensions[row].height for row in range(top, sheet.max_row + 1)}
-    own = [copy(area) for area in sheet.merged_cells.ranges if top <= area.min_row < below]
-    _move_merged(sheet, below, more)
-    _move_titles(sheet, below, more)
-    if more and sheet.max_row >= below:
-        sheet.move_range(CellRange(None, 1, below, width, sheet.max_row).coord, rows=more)
-    for row, tall in heights.items():
-        if row >= below:
-            sheet.row_dimensions[row + more].height = tall
-    for step in range(1, times):
-        for row in range(top, below):
-            _copy_row(sheet, row, row + step * height, width)
-        for area in own:
-            sheet.merged_cells.add(_shifted(area, step * height))
-
-
-def _move_merged(sheet: Worksheet, below: int, more: int) -> None:
-    for area in list(sheet.merged_cells.ranges):
-        if area.min_row >= below:
-            area.shift(row_shift=more)
-
-
-def _move_titles(sheet: Worksheet, below: int, more: int) -> None:
-    """The head that is repeated on each page goes where its list goes."""
-    if sheet.print_title_rows:
-        first, last = (int(row) for row in sheet.print_title_rows.replace("$", "").split(":"))
-        if first >= below:
-            sheet.print_title_rows = f"{first + more}:{last + more}"
-
-
-def _shifted(area: CellRange, rows: int) -> str:
-    moved = CellRange(area.coord)
-    moved.shift(row_shift=rows)
-    return str(moved.coord)
-
-
-def _copy_row(sheet: Worksheet, source: int, target: int, width: int) -> None:
-    sheet.row_dimensions[target].height = sheet.row_dimensions[source].height
-    for column in range(1, width + 1):
-        old, new = sheet.cell(source, column), sheet.cell(target, column)
-        new._style = copy(old._style)  # noqa: SLF001  (openpyxl has no public way to copy a style whole)
-        if old.value is not None:
-            new.value = old.value
-
-
-def _put(sheet: Worksheet, area: CellRange, value: Any) -> None:
-    if isinstance(value, QrCode):
-        _draw(sheet, area, value)
-        return
-    rows = value if isinstance(value, list) else [value]
-    for row, across in enumerate(rows):
-        for column, one in enumerate(across if isinstance(across, list) else [across]):
-            _write(sheet.cell(area.min_row + row, area.min_col + column), one)
-
-
-def _write(cell: Cell | MergedCell, value: Any) -> None:
-    if isinstance(value, Framed):
-        if value.wrong:
-            cell.border = Border(left=THICK, right=THICK, top=THICK, bottom=THICK)
-        value = value.value
-    cell.value = value if value != "" else None
-    if isinstance(value, str) and value:
-        cell.data_type = "s"
-        cell.quotePrefix = value[0] in "=+-@"
-
-
-def _draw(sheet: Worksheet, area: CellRange, code: QrCode) -> None:
-    image = Image(picture(code))
-    image.width = image.height = round(code.mm * MM_TO_PIXELS)
-    sheet.add_image(image, sheet.cell(area.min_row, area.min_col).coordinate)
-
-
-def _finish(sheet: Worksheet, words: dict[str, Any]) -> None:
-    """Footers, the printed area down to the last row, and heights of merged lines (Excel fits only single cells)."""
-    for part in (sheet.oddHeader, sheet.oddFooter):
-        for side in (part.left, part.center, part.right):
-            if side.text:
-                side.text = OF_IMPRINT.sub(lambda found: str(words["h"][found[1]]).replace("&", "&&"), side.text)
-    sheet.print_area = f"A1:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
-    _fit(sheet)
-
-
-def _fit(sheet: Worksheet) -> None:
-    """Rows as high as their longest words need: Excel does not do it for merged cells, others not always."""
-    widths = _widths(sheet)
-    merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    for cells in sheet.iter_rows():
-        needed = [
-            _height(cell, sum(widths[column] for column in _columns(cell, merged.get((cell.row, cell.column)))))
-            for cell in cells
-            if isinstance(cell.value, str) and cell.alignment.wrap_text
-        ]
-        row = sheet.row_dimensions[cells[0].row]
-        if needed:
-            row.height = max(*needed, row.height or 0)
-        for cell in cells:
-            if cell.alignment.textRotation and isinstance(cell.value, str):
-                cell.value = "\n".join(_wrapped(cell.value, (_tall(sheet, cell.row) / _size(cell) - 2) / BOLD))
-
-
-def _keep_whole(sheet: Worksheet, pattern: Pattern, times: int) -> None:
-    """Items of several rows (the first list of a sheet) are not torn apart between two pages."""
-    if pattern.height == 1:
-        return
-    page, taken = _page(sheet), sum(_tall(sheet, row) for row in range(1, pattern.top))
-    for start in range(pattern.top, pattern.top + times * pattern.height, pattern.height):
-        needed = sum(_tall(sheet, row) for row in range(start, start + pattern.height))
-        if taken + needed > page:
-            sheet.row_breaks.append(Break(start - 1))
-            taken = _titles(sheet)
-        taken += needed
-
-
-def _end(patterns: list[tuple[str, Pattern]]) -> int:
-    """From which row of the template on its end is one: the last line of its list, who signs and all below."""
-    signs, *above = [pattern for _, pattern in patterns] or [Pattern({"": CellRange("A1")})]
-    if not above:
-        return signs.top
-    return above[0].top + (above[0].height if above[0].height > 1 else 0)
-
-
-def _keep_end(sheet: Worksheet, top: int) -> None:
-    """The end is not torn apart; what is but a little more than a page becomes one page."""
-    page = _page(sheet)
-    whole = sum(_tall(sheet, row) for row in range(1, sheet.max_row + 1))
-    if not sheet.row_breaks.brk and page < whole <= page * SQUEEZE:
-        sheet.page_setup.fitToHeight = 1
-    elif _is_torn(sheet, top, page) or _is_torn(sheet, top, page / SPARE):
-        sheet.row_breaks.append(Break(top - 1))
-
-
-def _is_torn(sheet: Worksheet, top: int, page: float) -> bool:
-    """Whether the rows from `top` on begin on one page and end on the next."""
-    breaks, taken = {one.id for one in sheet.row_breaks.brk}, 0.0
-    for row in range(1, top):
-        if row - 1 in breaks or taken + _tall(sheet, row) > page:
-            taken = _titles(sheet)
-        taken += _tall(sheet, row)
-    end = sum(_tall(sheet, row) for row in range(top, sheet.max_row + 1))
-    return taken + end > page > end
-
-
-def _titles(sheet: Worksheet) -> float:
-    """How many points the head takes that is repeated on each page."""
-    first, last = (int(row) for row in (sheet.print_title_rows or "1:0").replace("$", "").split(":"))
-    return sum(_tall(sheet, row) for row in range(first, last + 1))
-
-
-def _page(sheet: Worksheet) -> float:
-    """How many points of rows go on one page, when the columns are fitted to its width."""
-    wide, tall = A4[::-1] if sheet.page_setup.orientation == "landscape" else A4
-    margins, widths = sheet.page_margins, _widths(sheet)
-    across = sum(widths[column] for column in range(1, sheet.max_column + 1)) * POINTS
-    scale = min(1.0, (wide - 72 * (margins.left + margins.right)) / across)
-    return float((tall - 72 * (margins.top + margins.bottom)) / scale * SPARE)
-
-
-def _tall(sheet: Worksheet, row: int) -> float:
-    return float(sheet.row_dimensions[row].height or PLAIN_ROW)
-
-
-def _columns(cell: Cell, area: CellRange | None) -> range:
-    return range(area.min_col, area.max_col + 1) if area else range(cell.column, cell.column + 1)
-
-
-def _height(cell: Cell, width: float) -> float:
-    size, words = _size(cell), str(cell.value)
-    if cell.alignment.textRotation:
-        return _turned(words, int(width * POINTS / size / LINE)) * size
-    room = (width * POINTS - PADDING) / size / (BOLD if cell.font.bold else 1)
-    return float(sum(_lines(line, room) for line in words.split("\n")) * size * LINE + PADDING)
-
-
-def _size(cell: Cell | MergedCell) -> float:
-    return float(cell.font.size or 10)
-
-
-def _turned(words: str, lines: int) -> float:
-    """How long a turned line must be, in em, for `words` to stand in so many lines side by side."""
-    room = max(map(_em, words.split()), default=1.0)
-    while _lines(words, room) > max(lines, 1):
-        room += 0.5
-    return room * BOLD + 2
-
-
-def _lines(words: str, room: float) -> int:
-    """How many lines of `room` em the words take; a word that is too long is broken."""
-    return sum(max(1, math.ceil(_em(line) / room)) for line in _wrapped(words, room))
-
-
-def _wrapped(words: str, room: float) -> list[str]:
-    """The words in lines of `room` em; one that is too long has a line of its own."""
-    lines = [""]
-    for word in re.findall(r"\S+?(?:-|\s+|$)", words):
-        if lines[-1] and _em(lines[-1] + word.rstrip()) > room:
-            lines.append("")
-        lines[-1] += word
-    return [line.rstrip() for line in lines]
-
-
-def _em(words: str) -> float:
-    return sum(EM_OF.get(letter, EM) for letter in words)
-
-
 def _widths(sheet: Worksheet) -> dict[int, float]:
     """The width of each column; one dimension may stand for several neighbouring columns."""
     plain = sheet.sheet_format.baseColWidth + 0.0
@@ -341,3 +259,15 @@ def _widths(sheet: Worksheet) -> dict[int, float]:
     for one in sheet.column_dimensions.values():
         found.update(dict.fromkeys(range(one.min, one.max + 1), one.width))
     return found
+
+
+def _parted(where: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    found = where.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
