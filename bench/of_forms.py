@@ -69,7 +69,7 @@ def measure() -> Outcome:
 
 
 def _measured(stage: Stage, form_id: str, unit: str, login: str) -> dict[str, Any]:
-    case = _case(stage, form_id, unit, login)
+    case = case_of(stage, form_id, unit, login)
     fill = timed(_filling(case), clock=time.process_time)
     bare = timed(_bare(case), clock=time.process_time) if case.form.template else None
     whole = timed(partial(_print, stage, form_id, unit, login))
@@ -82,7 +82,8 @@ def _measured(stage: Stage, form_id: str, unit: str, login: str) -> dict[str, An
     }
 
 
-def _case(stage: Stage, form_id: str, unit: str, login: str) -> Case:
+def case_of(stage: Stage, form_id: str, unit: str, login: str) -> Case:
+    """One form of the played campaign, ready to be filled."""
     declared = FORMS[form_id]
     with stage.house.as_login(login) as (session, _):
         row = form.find(session, form_id, unit)
@@ -112,15 +113,16 @@ def _bare(case: Case) -> Callable[[], object]:
 
 def _bare_word(case: Case) -> None:
     template = docxtpl.DocxTemplate(case.form.source)
-    template.render(_drawn(case.words, template))
+    template.render(drawn(case.words, template))
     template.save(BytesIO())
 
 
-def _drawn(value: Any, template: docxtpl.DocxTemplate) -> Any:
+def drawn(value: Any, template: docxtpl.DocxTemplate) -> Any:
+    """The words of a paper as docxtpl takes them: pictures in their places."""
     if isinstance(value, dict):
-        return {name: _drawn(inner, template) for name, inner in value.items()}
+        return {name: drawn(inner, template) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_drawn(inner, template) for inner in value]
+        return [drawn(inner, template) for inner in value]
     if isinstance(value, QrCode):
         return docxtpl.InlineImage(template, word.picture(value), width=Mm(value.mm))
     return value
