@@ -30,7 +30,7 @@ from omr.fake import pages
 from omr.read import read_image
 from omr.source import Gray
 
-PAGES, RUNS, PAGES_A_KIND = 3, 7, 1
+PAGES, RUNS, PAGES_A_KIND = 3, 11, 1
 RESOLUTIONS = (150, 200, 300)
 SEED = 2018
 GROWTH = (

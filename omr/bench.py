@@ -15,6 +15,7 @@ import numpy as np
 
 from omr.damage import DAMAGES
 from omr.fake import pages
+from omr.fields import damm
 from omr.layout import Layout
 from omr.plan import Floats
 from omr.read import BAND, read
@@ -79,7 +80,8 @@ def examined(layout: Layout, count: int, seed: int) -> list[dict[str, Any]]:
                     [row for row in range(group.rows) if (row, col) not in absent[group.name]]
                     for col in range(group.cols)
                 ]
-                fields[group.name] = "".join(group.labels[int(rng.choice(one))] for one in rows)
+                digits = "".join(group.labels[int(rng.choice(one))] for one in rows)
+                fields[group.name] = digits[:-1] + damm(digits[:-1]) if group.check else digits
             for task in group.tasks:
                 several = int(rng.integers(1, 4)) if group.kind == "multi" else 1
                 answers[task] = "".join(sorted(rng.choice(list(group.labels), several, replace=False)))
