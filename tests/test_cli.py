@@ -15,7 +15,8 @@ from openpyxl import Workbook
 import config
 from app.cli import main
 from app.db import act
-from app.models import Application, Job, Printout, SeatingPrint, Sitting, Subject
+from app.models import Application, Job, Printout, SeatingPrint, Sitting, Staff, Subject
+from app.roles import Role
 from app.rules.terms import SittingState
 from app.stages import conduct
 from app.text import Text
@@ -112,7 +113,7 @@ def test_a_wrong_command_ends_with_a_sentence_and_without_a_traceback(story: Sto
         ("clock tomorrow", 3, "2018-11-04T08:40"),
         ("law 999", 3, "999"),
         ("user new --name A --role king", 3, "«king» рөлі жоқ"),
-        ("user new --name A --role site --password-file /nowhere", 3, "Пароль файлы оқылмайды"),
+        ("user new --name A --role site --site 701 --password-file /nowhere", 3, "Пароль файлы оқылмайды"),
         ("frobnicate", 3, "«frobnicate»"),
         ("", 3, "--help"),
         ("demo --candidates many", 3, "«many»"),
@@ -350,6 +351,48 @@ def test_an_official_is_added_with_a_good_password_only(copy: Story, said: Said,
     assert said(*command, "--site", "701", at=copy)[:2] == (0, "newcomer\n")
     with copy.sees("newcomer") as session:
         assert {one.site.code for one in session.scalars(sa.select(Sitting))} == {"701"}
+        assert session.scalar(sa.select(Staff.password_due).where(Staff.login == "newcomer"))
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("programmer --role programmer --site 702", 3, "--renew"),
+        ("Programmer --role programmer --site 702", 3, "«programmer» логині бос емес"),
+        ("nobody-yet --role programmer --site 702 --renew", 3, "«nobody-yet» логині жоқ"),
+        ("жаңа --role programmer --site 702", 2, "3-40 таңба"),
+        ("newcomer --role programmer", 3, "--site"),
+        ("newcomer --role programmer --site 702 --commission 1901", 3, "--commission бұл рөлге жатпайды"),
+        ("newcomer --role responsible_person --site 702", 3, "--site бұл рөлге жатпайды"),
+        ("newcomer --role ntc --site 702", 3, "--site бұл рөлге жатпайды"),
+    ],
+)
+def test_an_account_is_neither_overwritten_nor_made_without_its_place(
+    story: Story, said: Said, tmp_path: Path, line: str, code: int, words: str
+) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("ұзақ әрі бөгде құпиясөз")
+    found = said("user", *line.split(), "--name", "Жаңа Қызметкер", "--password-file", secret)
+    assert (found[0], found[1], words in found[2]) == (code, "", True), found[2]
+    with story.sees("programmer") as session:
+        assert session.scalars(sa.select(Staff.full_name).where(Staff.login == "programmer")).one() != "Жаңа Қызметкер"
+
+
+def test_an_account_is_renewed_when_that_is_said(copy: Story, said: Said, tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("ұзақ әрі бөгде құпиясөз")
+    command = ("user", "programmer", "--name", "Жаңа Қызметкер", "--role", "programmer", "--site", "702", "--renew")
+    assert said(*command, "--password-file", secret, at=copy)[:2] == (0, "programmer\n")
+    with copy.sees("programmer") as session:
+        assert {one.site.code for one in session.scalars(sa.select(Sitting))} <= {"702"}
+
+
+def test_the_help_of_user_tells_the_roles(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["user", "--help"], config.load({}))
+    told = capsys.readouterr().out
+    assert all(f"{role.value} " in told for role in Role)
+    assert all(words in told for words in ("--password-file", "--as не нужно", "программист Министерства"))
 
 
 def test_the_play_is_not_played_over_what_is_there(copy: Story, said: Said, tmp_path: Path) -> None:
