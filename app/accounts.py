@@ -12,6 +12,7 @@ from werkzeug.security import generate_password_hash
 from app.errors import BadInput
 from app.models import Staff
 from app.roles import Role
+from app.rules import people
 from app.text import Text
 
 SHORTEST, LONGEST = 12, 256
@@ -76,7 +77,8 @@ def make_staff(  # noqa: PLR0913  (an account, a role and its place)
 
 
 def is_taken(connection: sa.Connection, login: str) -> bool:
-    """Whether somebody has this login, however it is written."""
+    """Whether somebody has this login, however it is written; Refusal for what is no login at all."""
+    people.check_login(login)
     asked = sa.select(User.id).where(sa.func.lower(User.username) == login.lower())
     return connection.scalar(asked) is not None
 

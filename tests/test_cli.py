@@ -82,6 +82,13 @@ def test_a_wrong_command_ends_with_a_sentence_and_without_a_traceback(story: Sto
     assert 10 < len(done.stderr.strip()) < 700
 
 
+def test_a_folder_that_is_not_there_is_made(said: Said, tmp_path: Path) -> None:
+    for name in ("new", "made.now/"):
+        code, told, _ = said("form", "I-11", "--unit", "701-1-02", "--out", f"{tmp_path}/{name}")
+        assert (code, Path(told.strip()).parent) == (0, tmp_path / name)
+        assert (tmp_path / name).is_dir()
+
+
 # ---- refusals
 
 
@@ -109,7 +116,9 @@ def test_a_wrong_command_ends_with_a_sentence_and_without_a_traceback(story: Sto
         ("import entry /etc/hostname", 3, "«entry» тізіліміне"),
         ("import subject /nowhere.xlsx", 3, "Файл оқылмайды"),
         ("import subject /etc/hostname", 3, ""),
-        ("import application /etc/hostname --as ntc", 3, "--as"),
+        ("import application /etc/hostname --as ntc", 2, "§8: мұны істейтін: жауапты тұлға. Сіздің рөліңіз: ҰТО."),
+        ("import institution /etc/hostname --as site", 2, "мұны істейтін: ҰТО. Сіздің рөліңіз: ТӨП"),
+        ("export institution c.txt --as ntc", 3, ".xlsx немесе .csv"),
         ("clock tomorrow", 3, "2018-11-04T08:40"),
         ("law 999", 3, "999"),
         ("user new --name A --role king", 3, "«king» рөлі жоқ"),
@@ -254,7 +263,7 @@ def test_a_register_is_loaded_tried_first_and_loaded_again_without_change(
 ) -> None:
     command = ("import", "subject", book(tmp_path / "subjects.xlsx", HEADING, CHESS))
     before = count(copy, Subject)
-    assert said(*command, "--dry-run", at=copy)[:2] == (0, "қосылды: 1, өзгертілді: 0, өзгеріссіз: 0\n")
+    assert said(*command, "--dry-run", at=copy)[:2] == (0, "қосылады: 1, өзгереді: 0, өзгеріссіз: 0\n")
     assert count(copy, Subject) == before
     assert said(*command, at=copy)[0] == 0
     assert count(copy, Subject) == before + 1

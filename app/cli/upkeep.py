@@ -151,13 +151,11 @@ def _user(chosen: argparse.Namespace, config: Config) -> int:
     from app.db import explained
     from app.house import opened
     from app.roles import Role
-    from app.rules.people import check_login
 
     if chosen.role not in set(Role):
         raise BadInput(NO_ROLE.fill(role=chosen.role, known=", ".join(Role)))
     role, login = Role(chosen.role), chosen.login.lower()
     _check_place(chosen, role)
-    check_login(login)
     password = _password(chosen.password_file)
     house = opened(config)
     with explained(), sa.create_engine(house.servers.owner_url).begin() as connection:
