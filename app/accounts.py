@@ -12,6 +12,7 @@ from werkzeug.security import generate_password_hash
 from app.errors import BadInput
 from app.models import Staff
 from app.roles import Role
+from app.rules import people
 from app.text import Text
 
 SHORTEST, LONGEST = 12, 256
@@ -54,16 +55,18 @@ def make_staff(  # noqa: PLR0913  (an account, a role and its place)
     branch_id: int | None = None,
     iin: str | None = None,
     locale: str = "kk",
+    password_due: bool = False,
 ) -> int:
     """Make an account and its place in the service, or renew those that exist; returns the number of the user.
 
     `connection` is the owner's. Renewal ends the person's open sessions. BadInput if the password is poor.
+    `password_due`: the password is a first one, to be changed at the entrance.
     """
     check_password(password, login)
     user_id = _user(connection, login, password, full_name)
     row = {
         "login": login, "full_name": full_name, "role": role, "site_id": site_id, "commission_id": commission_id,
-        "branch_id": branch_id, "iin": iin, "locale": locale, "active": True, "password_due": False,
+        "branch_id": branch_id, "iin": iin, "locale": locale, "active": True, "password_due": password_due,
     }  # fmt: skip
     renewed = connection.execute(
         sa.update(Staff).where(Staff.user_id == user_id).values(**row, epoch=Staff.epoch + 1)
@@ -71,6 +74,13 @@ def make_staff(  # noqa: PLR0913  (an account, a role and its place)
     if not renewed:
         connection.execute(sa.insert(Staff).values(**row, user_id=user_id))
     return user_id
+
+
+def is_taken(connection: sa.Connection, login: str) -> bool:
+    """Whether somebody has this login, however it is written; Refusal for what is no login at all."""
+    people.check_login(login)
+    asked = sa.select(User.id).where(sa.func.lower(User.username) == login.lower())
+    return connection.scalar(asked) is not None
 
 
 def _user(connection: sa.Connection, login: str, password: str, full_name: str) -> int:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, orm
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.errors import BadInput, Refusal
 from app.roles import Role, of_field
@@ -267,6 +268,38 @@ NOT_YOURS = Refusal(
 )
 
 
+class Taken(BadInput):
+    """Another row has this natural key: `columns` are the columns that repeat its values."""
+
+    def __init__(self, model: type[Base] | None, columns: tuple[str, ...]) -> None:
+        heads = [label(model, name) for name in columns] if model is not None else []
+        said = ONE_REPEATS if len(heads) == 1 else SOME_REPEAT if heads else REPEATS
+        named = Text(", ".join(f"«{one.kk}»" for one in heads), ", ".join(f"«{one.ru}»" for one in heads))
+        super().__init__(said.fill(columns=named))
+        self.columns = columns
+
+
+REPEATS = Text("Мұндай жазба бар.", "Такая запись уже есть.")
+ONE_REPEATS = Text(
+    "Мұндай жазба бар: {columns} мәні басқа жазбада тұр. Оны тексеріңіз.",
+    "Такая запись уже есть: значение {columns} стоит в другой записи. Проверьте его.",
+)
+SOME_REPEAT = Text(
+    "Мұндай жазба бар: {columns} мәндері бірге басқа жазбада тұр. Оларды тексеріңіз.",
+    "Такая запись уже есть: значения {columns} вместе стоят в другой записи. Проверьте их.",
+)
+
+
+def _broken(table: str, constraint: str | None) -> tuple[type[Base] | None, tuple[str, ...]]:
+    """The register and its columns that a constraint or a unique index speaks of; none where they are unknown."""
+    model: type[Base] | None = next((m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table), None)
+    if model is None:
+        return None, ()
+    local: Any = model.__table__
+    named: list[Any] = [one for one in (*local.constraints, *local.indexes) if one.name == constraint]
+    return model, tuple(one.key for one in named[0].columns) if named else ()
+
+
 def _explain(error: sa.exc.DBAPIError) -> Exception | None:
     cause = error.orig
     state = getattr(cause, "sqlstate", None)
@@ -280,7 +313,7 @@ def _explain(error: sa.exc.DBAPIError) -> Exception | None:
     if state == "SQ200" and column_name:
         return _not_your_column(cause.diag.table_name, column_name)  # type: ignore[union-attr]
     if state == "23505":
-        return BadInput(Text("Мұндай жазба бар ({name}).", "Такая запись уже есть ({name}).").fill(name=constraint))
+        return Taken(*_broken(getattr(cause.diag, "table_name", ""), constraint))  # type: ignore[union-attr]
     if state in ("23503", "23514", "23502"):
         return BadInput(
             Text("Жазба қабылданбады ({name}).", "Запись не принята ({name}).").fill(name=constraint or column_name)
@@ -294,6 +327,21 @@ def _not_your_column(table: str, column_name: str) -> Refusal:
     who = [role.label for role in Role if role in writers]
     named = Text(", ".join(one.kk for one in who), ", ".join(one.ru for one in who))
     return Refusal("§2", STRANGE_COLUMN.fill(column=label(model, column_name), who=named))
+
+
+def closed_to_new(session: orm.Session, model: type[Base], **place: int | None) -> Refusal | None:
+    """Why no row may be added at this place (`commission_id`, `site_id`), as the database will say it; None if one may.
+
+    Only for registers whose freeze counts for new rows too.
+    """
+    freeze = model.register.freeze if model.register else None
+    if freeze is None or not freeze.also_new:
+        return None
+    known = {name: value for name, value in place.items() if name in model.__table__.columns}
+    of_new = sa.text(f"jsonb_populate_record(NULL::{model.__tablename__}, :new) old")
+    row = of_new.bindparams(sa.bindparam("new", known, type_=JSONB))
+    asked = sa.select(sa.literal(1)).select_from(row).where(sa.text(f"({freeze.when})"))
+    return Refusal(*OF_DATABASE[freeze.code]) if session.scalar(asked) else None
 
 
 def frozen(session: orm.Session, row: Base) -> Refusal | None:

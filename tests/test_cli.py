@@ -11,8 +11,11 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import Workbook
 
+import config
+from app.cli import main
 from app.db import act
-from app.models import Application, Job, Printout, SeatingPrint, Sitting, Subject
+from app.models import Application, Job, Printout, SeatingPrint, Sitting, Staff, Subject
+from app.roles import Role
 from app.rules.terms import SittingState
 from app.stages import conduct
 from app.text import Text
@@ -50,6 +53,13 @@ def test_a_wrong_command_ends_with_a_sentence_and_without_a_traceback(story: Sto
     assert 10 < len(done.stderr.strip()) < 700
 
 
+def test_a_folder_that_is_not_there_is_made(said: Said, tmp_path: Path) -> None:
+    for name in ("new", "made.now/"):
+        code, told, _ = said("form", "I-11", "--unit", "701-1-02", "--out", f"{tmp_path}/{name}")
+        assert (code, Path(told.strip()).parent) == (0, tmp_path / name)
+        assert (tmp_path / name).is_dir()
+
+
 # ---- refusals
 
 
@@ -77,11 +87,13 @@ def test_a_wrong_command_ends_with_a_sentence_and_without_a_traceback(story: Sto
         ("import entry /etc/hostname", 3, "«entry» тізіліміне"),
         ("import subject /nowhere.xlsx", 3, "Файл оқылмайды"),
         ("import subject /etc/hostname", 3, ""),
-        ("import application /etc/hostname --as ntc", 3, "--as"),
+        ("import application /etc/hostname --as ntc", 2, "§8: мұны істейтін: жауапты тұлға. Сіздің рөліңіз: ҰТО."),
+        ("import institution /etc/hostname --as site", 2, "мұны істейтін: ҰТО. Сіздің рөліңіз: ТӨП"),
+        ("export institution c.txt --as ntc", 3, ".xlsx немесе .csv"),
         ("clock tomorrow", 3, "2018-11-04T08:40"),
         ("law 999", 3, "999"),
         ("user new --name A --role king", 3, "«king» рөлі жоқ"),
-        ("user new --name A --role site --password-file /nowhere", 3, "Пароль файлы оқылмайды"),
+        ("user new --name A --role site --site 701 --password-file /nowhere", 3, "Пароль файлы оқылмайды"),
         ("frobnicate", 3, "«frobnicate»"),
         ("", 3, "--help"),
         ("demo --candidates many", 3, "«many»"),
@@ -222,7 +234,7 @@ def test_a_register_is_loaded_tried_first_and_loaded_again_without_change(
 ) -> None:
     command = ("import", "subject", book(tmp_path / "subjects.xlsx", HEADING, CHESS))
     before = count(copy, Subject)
-    assert said(*command, "--dry-run", at=copy)[:2] == (0, "қосылды: 1, өзгертілді: 0, өзгеріссіз: 0\n")
+    assert said(*command, "--dry-run", at=copy)[:2] == (0, "қосылады: 1, өзгереді: 0, өзгеріссіз: 0\n")
     assert count(copy, Subject) == before
     assert said(*command, at=copy)[0] == 0
     assert count(copy, Subject) == before + 1
@@ -319,6 +331,48 @@ def test_an_official_is_added_with_a_good_password_only(copy: Story, said: Said,
     assert said(*command, "--site", "701", at=copy)[:2] == (0, "newcomer\n")
     with copy.sees("newcomer") as session:
         assert {one.site.code for one in session.scalars(sa.select(Sitting))} == {"701"}
+        assert session.scalar(sa.select(Staff.password_due).where(Staff.login == "newcomer"))
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("programmer --role programmer --site 702", 3, "--renew"),
+        ("Programmer --role programmer --site 702", 3, "«programmer» логині бос емес"),
+        ("nobody-yet --role programmer --site 702 --renew", 3, "«nobody-yet» логині жоқ"),
+        ("жаңа --role programmer --site 702", 2, "3-40 таңба"),
+        ("newcomer --role programmer", 3, "--site"),
+        ("newcomer --role programmer --site 702 --commission 1901", 3, "--commission бұл рөлге жатпайды"),
+        ("newcomer --role responsible_person --site 702", 3, "--site бұл рөлге жатпайды"),
+        ("newcomer --role ntc --site 702", 3, "--site бұл рөлге жатпайды"),
+    ],
+)
+def test_an_account_is_neither_overwritten_nor_made_without_its_place(
+    story: Story, said: Said, tmp_path: Path, line: str, code: int, words: str
+) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("ұзақ әрі бөгде құпиясөз")
+    found = said("user", *line.split(), "--name", "Жаңа Қызметкер", "--password-file", secret)
+    assert (found[0], found[1], words in found[2]) == (code, "", True), found[2]
+    with story.sees("programmer") as session:
+        assert session.scalars(sa.select(Staff.full_name).where(Staff.login == "programmer")).one() != "Жаңа Қызметкер"
+
+
+def test_an_account_is_renewed_when_that_is_said(copy: Story, said: Said, tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("ұзақ әрі бөгде құпиясөз")
+    command = ("user", "programmer", "--name", "Жаңа Қызметкер", "--role", "programmer", "--site", "702", "--renew")
+    assert said(*command, "--password-file", secret, at=copy)[:2] == (0, "programmer\n")
+    with copy.sees("programmer") as session:
+        assert {one.site.code for one in session.scalars(sa.select(Sitting))} <= {"702"}
+
+
+def test_the_help_of_user_tells_the_roles(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["user", "--help"], config.load({}))
+    told = capsys.readouterr().out
+    assert all(f"{role.value} " in told for role in Role)
+    assert all(words in told for words in ("--password-file", "--as не нужно", "программист Министерства"))
 
 
 def test_the_play_is_not_played_over_what_is_there(copy: Story, said: Said, tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ NOT_TAKEN = Text(
     "«{name}» тізіліміне файлдан енгізілмейді. Мыналардың бірін таңдаңыз: {known}.",
     "Регистр «{name}» из файла не загружается. Выберите один из: {known}.",
 )
+NO_KIND = Text(
+    "«{name}»: файлдың аты .xlsx немесе .csv деп аяқталуы тиіс.",
+    "«{name}»: имя файла должно оканчиваться на .xlsx или .csv.",
+)
 NO_REGISTER = Text(
     "«{name}» тізілімі жоқ. Мыналардың бірін таңдаңыз: {known}.",
     "Регистра «{name}» нет. Выберите один из: {known}.",
@@ -43,7 +47,7 @@ def add(commands: Any) -> None:
     form.add_argument("--unit", help="701, 701-1, 701-1-02, …")
     form.add_argument("--lang", choices=("kk", "ru", "both"), default="kk")
     form.add_argument("--pdf", action="store_true", help="LibreOffice арқылы / через LibreOffice")
-    form.add_argument("--out", type=Path, help="файл немесе қалта / файл или папка")
+    form.add_argument("--out", default="", help="файл (.docx, .xlsx) немесе қалта / файл (.docx, .xlsx) или папка")
     form.add_argument("--password-file", type=Path, help="пароль файлда / пароль в файле")
     _actor(form)
     form.set_defaults(run=_form)
@@ -57,6 +61,7 @@ def add(commands: Any) -> None:
     given = commands.add_parser("export", help="тізілімді файлға шығару / выгрузить регистр в файл")
     given.add_argument("register")
     given.add_argument("file", type=Path, help=".xlsx, .csv")
+    given.add_argument("--in-full", action="store_true", help="ЖСН толық, журналға жазылады / ИИН полностью, с записью")
     _actor(given)
     given.set_defaults(run=_export)
     scan = commands.add_parser("scan", help="аудитория сканын қабылдау / принять сканы аудитории")
@@ -130,8 +135,7 @@ def _form(chosen: argparse.Namespace, config: Config) -> int:
         )
     declared = form.checked(chosen.id)
     house = opened(config)
-    out = chosen.out or Path()
-    _check_writable(out)
+    out = _out(chosen.out)
     fitting = () if chosen.login else who_prints(house, chosen.id, chosen.unit)
     with _acting(house, chosen, *fitting) as (session, staff):
         row = form.find(session, chosen.id, chosen.unit)
@@ -187,6 +191,14 @@ def _verify(chosen: argparse.Namespace, config: Config) -> int:
         return 0 if told and all(one.agrees for one in told) else 1
 
 
+def _out(typed: str) -> Path:
+    """Where a paper is to lie: a name without an ending is a folder, made if it is not there."""
+    out = Path(typed)
+    is_folder = typed.endswith("/") or not out.suffix
+    _check_writable(out / "paper" if is_folder and not out.is_file() else out)
+    return out
+
+
 def _check_writable(out: Path) -> None:
     """Before a paper leaves the printer (some leave it once), make sure that there is where to lay it."""
     folder = out if out.is_dir() else out.parent
@@ -225,9 +237,9 @@ def _import(chosen: argparse.Namespace, config: Config) -> int:
     house = opened(config)
     fitting = "responsible" if chosen.register == "application" else "ntc"
     with _acting(house, chosen, fitting) as (session, staff):
-        if chosen.register == "application":
-            _own_commission(staff)
-        print(words(exchange.bring(session, model, sent, staff, dry_run=chosen.dry_run)))
+        _check_taker(model, staff)
+        told = exchange.bring(session, model, sent, staff, dry_run=chosen.dry_run)
+        print(words(told, trial=chosen.dry_run))
     return 0
 
 
@@ -238,12 +250,15 @@ def _export(chosen: argparse.Namespace, config: Config) -> int:
     from app.register import exporting
 
     model = _register(chosen.register, "R")
+    kind = chosen.file.suffix.lower().removeprefix(".")
+    if kind not in ("xlsx", "csv"):
+        raise BadInput(NO_KIND.fill(name=chosen.file.name))
     _check_writable(chosen.file)
     house = opened(config)
     with _acting(house, chosen, "ntc") as (session, staff), tempfile.TemporaryFile() as stream:
         if "R" not in cell(chosen.register, staff.role).verbs:
             raise NOT_YOURS
-        asked = exporting.asked(model, MultiDict(), "csv" if chosen.file.suffix.lower() == ".csv" else "xlsx", staff)
+        asked = exporting.asked(model, MultiDict(), kind, staff, in_full=chosen.in_full)
         count = exporting.give(session, asked, stream)
         with chosen.file.open("wb") as out:
             shutil.copyfileobj(stream, out)
@@ -267,15 +282,14 @@ def _register(name: str, letter: str = "C") -> type[Base]:
     return models[name]
 
 
-def _own_commission(staff: Any) -> Any:
-    if staff.commission is None:
-        raise BadInput(
-            Text(
-                "Өтініштерді комиссияның жауапты тұлғасы енгізеді: --as арқылы оны көрсетіңіз.",
-                "Заявления вносит ответственное лицо комиссии: укажите его в --as.",
-            )
-        )
-    return staff.commission
+def _check_taker(model: type[Base], staff: Staff) -> None:
+    """The refusal of the screen, whose duty it is, before the file is looked at."""
+    from app.register.reasons import of_role
+
+    letters = [letter for letter in "CU" if model.register and letter in model.register.screen]
+    why = [of_role(letter, model, staff.role) for letter in letters]
+    if why and None not in why and why[0] is not None:
+        raise why[0]
 
 
 def _scan(chosen: argparse.Namespace, config: Config) -> int:

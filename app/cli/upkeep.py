@@ -31,16 +31,50 @@ def add(commands: Any) -> None:
     migration = commands.add_parser("migration", help="модельдерден көші-қон / миграция из моделей")
     migration.add_argument("words")
     migration.set_defaults(run=_migration)
-    user = commands.add_parser("user", help="лауазымды тұлға қосу / добавить должностное лицо")
-    user.add_argument("login")
-    user.add_argument("--name", required=True)
-    user.add_argument("--role", required=True)
-    user.add_argument("--site")
-    user.add_argument("--commission")
-    user.add_argument("--branch")
-    user.add_argument("--iin")
-    user.add_argument("--password-file", type=Path)
+    _add_user(commands)
+
+
+def _add_user(commands: Any) -> None:
+    user = commands.add_parser(
+        "user", help="лауазымды тұлға қосу / добавить должностное лицо", epilog=_roles(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Орнату иесінің командасы, --as керек емес. / Команда владельца установки, --as не нужно.",
+    )  # fmt: skip
+    user.add_argument("login", help="3-40: a-z 0-9 . -")
+    user.add_argument("--name", required=True, help="тегі, аты, әкесінің аты / фамилия, имя, отчество")
+    user.add_argument("--role", required=True, help="төмендегі тізімнен / из списка ниже")
+    user.add_argument("--site", help="ТӨП коды / код ППТ: 701")
+    user.add_argument("--commission", help="комиссия коды / код комиссии: 1901")
+    user.add_argument("--branch", help="филиал коды / код филиала")
+    user.add_argument("--iin", help="ЖСН / ИИН")
+    user.add_argument(
+        "--password-file", type=Path, help="бастапқы құпиясөз тұрған файл; онсыз терминалда сұралады / "
+        "файл с первым паролем; без него спрашивается в терминале",
+    )  # fmt: skip
+    user.add_argument(
+        "--renew", action="store_true", help="бар жазбаны жаңарту: рөлі, орны, құпиясөзі / "
+        "обновить имеющуюся запись: роль, место, пароль",
+    )  # fmt: skip
     user.set_defaults(run=_user)
+
+
+def _roles() -> str:
+    """The roles with their words and the place that each asks for."""
+    from app.roles import Role
+
+    lines = [f"  {role.value:22} {PLACES.get(_kind(role), '—'):13} {role.label.within('both')}" for role in Role]
+    return "\n".join(["рөлдер / роли:", *lines])
+
+
+PLACES = {"site": "--site", "commission": "--commission", "branch": "--branch"}
+
+
+def _kind(role: Any) -> str:
+    """The table of the place where a role is exercised; nothing for the Centre."""
+    from app.stages.accounts import place_kind
+
+    kind = place_kind(role)
+    return kind.__tablename__ if kind is not None else ""
 
 
 def _check(chosen: argparse.Namespace, config: Config) -> int:
@@ -113,32 +147,49 @@ def _migration(chosen: argparse.Namespace, config: Config) -> int:
 def _user(chosen: argparse.Namespace, config: Config) -> int:
     import sqlalchemy as sa
 
-    from app.accounts import make_staff
+    from app.accounts import is_taken, make_staff
     from app.db import explained
     from app.house import opened
-    from app.models import Branch, Commission, Site
     from app.roles import Role
 
     if chosen.role not in set(Role):
-        raise BadInput(
-            Text("«{role}» рөлі жоқ: {known}.", "Роли «{role}» нет: {known}.").fill(
-                role=chosen.role, known=", ".join(Role)
-            )
-        )
+        raise BadInput(NO_ROLE.fill(role=chosen.role, known=", ".join(Role)))
+    role, login = Role(chosen.role), chosen.login.lower()
+    _check_place(chosen, role)
     password = _password(chosen.password_file)
     house = opened(config)
     with explained(), sa.create_engine(house.servers.owner_url).begin() as connection:
-        places: dict[str, Any] = {
-            f"{model.__tablename__}_id": _place(connection, model, getattr(chosen, model.__tablename__))
-            for model in (Site, Commission, Branch)
-            if getattr(chosen, model.__tablename__)
-        }
+        taken = is_taken(connection, login)
+        if taken is not chosen.renew:
+            raise BadInput((TAKEN if taken else NOT_THERE).fill(login=login))
         make_staff(
-            connection, login=chosen.login, password=password, full_name=chosen.name, role=Role(chosen.role),
-            iin=chosen.iin, **places,
+            connection, login=login, password=password, full_name=chosen.name, role=role, iin=chosen.iin,
+            password_due=True, **_place(connection, role, chosen),
         )  # fmt: skip
-    print(chosen.login)
+    print(login)
     return 0
+
+
+NO_ROLE = Text("«{role}» рөлі жоқ: {known}.", "Роли «{role}» нет: {known}.")
+TAKEN = Text(
+    "«{login}» логині бос емес. Басқасын жазыңыз; сол жазбаның өзін жаңарту керек болса, --renew қосыңыз.",
+    "Логин «{login}» занят. Впишите другой; если нужно обновить саму эту запись, добавьте --renew.",
+)
+NOT_THERE = Text(
+    "«{login}» логині жоқ: жаңартатын ештеңе жоқ. Жаңа жазба --renew қоспай ашылады.",
+    "Логина «{login}» нет: обновлять нечего. Новая запись заводится без --renew.",
+)
+NEEDS_PLACE = Text("{role}: орнын көрсетіңіз, {option} КОД.", "{role}: укажите место, {option} КОД.")
+OTHER_PLACE = Text("{role}: {option} бұл рөлге жатпайды.", "{role}: {option} к этой роли не относится.")
+
+
+def _check_place(chosen: argparse.Namespace, role: Any) -> None:
+    """A role has the place where it is exercised and no other."""
+    own = _kind(role)
+    for kind, option in PLACES.items():
+        given = getattr(chosen, kind) is not None
+        if given is not (kind == own):
+            raise BadInput((OTHER_PLACE if given else NEEDS_PLACE).fill(role=role.label, option=option))
 
 
 NO_TERMINAL = Text(
@@ -160,12 +211,14 @@ def _password(path: Path | None) -> str:
         ) from closed
 
 
-def _place(connection: Any, model: Any, code: str) -> int:
-    found = connection.scalar(model.__table__.select().with_only_columns(model.id).where(model.code == code))
+def _place(connection: Any, role: Any, chosen: argparse.Namespace) -> dict[str, Any]:
+    from app.stages.accounts import KINDS, NO_PLACE, place_kind
+
+    kind: Any = place_kind(role)
+    if kind is None:
+        return {}
+    code = getattr(chosen, kind.__tablename__)
+    found = connection.scalar(kind.__table__.select().with_only_columns(kind.id).where(kind.code == code))
     if found is None:
-        raise BadInput(
-            Text("«{code}» коды жоқ ({table}).", "Кода «{code}» нет ({table}).").fill(
-                code=code, table=model.__tablename__
-            )
-        )
-    return int(found)
+        raise BadInput(NO_PLACE.fill(code=code, kind=KINDS[kind]))
+    return {f"{kind.__tablename__}_id": found}

@@ -62,7 +62,7 @@ class Scan(OfRoom, Base):
     register = Register(
         Text("Сканерленген беттер", "Отсканированные страницы"), Menu.SHEETS, "§127.1",
         ("sitting_room_id", "pass_no", "picture", "page"),
-        ("sitting_room", "pass_no", "source", "outcome", "number", "reasons_said", "dismissed"),
+        ("sitting_room", "source", "pass_no", "outcome", "number", "reasons_said", "dismissed"),
         ("pass_no", "outcome", "number"), order="id",
     )  # fmt: skip
     unwatched = ("fills", "answers", "reasons", "fields")

@@ -11,11 +11,13 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, Unauthorized
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, SecurityError, Unauthorized
 
 from app.errors import BadInput, Fault, Refusal
 from app.register import tokens
-from app.register.visit import db, keep_typed
+from app.register.naming import model_of
+from app.register.reasons import of_role
+from app.register.visit import FORMS, db, keep_typed
 from app.text import Text
 
 log = logging.getLogger(__name__)
@@ -85,6 +87,25 @@ OF_STATUS: dict[int, tuple[Text, Text]] = {
         ),
     ),
 }
+OF_PROGRAM: dict[int, Text] = {
+    400: Text(
+        "Сұраудың мекенжайы немесе аргументі түсініксіз: /api/v1/openapi.json құжатымен салыстырыңыз.",
+        "Адрес или аргумент запроса непонятен: сверьте с документом /api/v1/openapi.json.",
+    ),
+    403: Text(
+        "Бұл мекенжай сіздің рөліңізге ашылмайды: ашықтары /api/v1/openapi.json құжатында.",
+        "Этот адрес не для вашей роли: открытые перечислены в /api/v1/openapi.json.",
+    ),
+    404: Text(
+        "Мұндай мекенжай не жазба жоқ, немесе ол сіздің құзыретіңізге кірмейді.",
+        "Такого адреса или записи нет, или они не в вашем ведении.",
+    ),
+    405: Text(
+        "Бұл мекенжай мұндай әдісті қабылдамайды: рұқсат етілгендері Allow тақырыбында.",
+        "Этот адрес не принимает такого метода: допустимые названы в заголовке Allow.",
+    ),
+}
+"""What programs are told instead: they have neither pages nor buttons."""
 
 
 def add_answers(app: Flask) -> None:
@@ -114,6 +135,8 @@ def _problem(status: int, title: Text, said: Text, mark: str = "", faults: Seque
         told["errors"] = [{"column": fault.column, "row": fault.row, "detail": str(fault.text)} for fault in faults]
     answer = jsonify(told)
     answer.status_code, answer.mimetype = status, "application/problem+json"
+    if allow := g.get("allow"):
+        answer.headers["Allow"] = allow
     if status == Unauthorized.code:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
@@ -122,7 +145,8 @@ def _problem(status: int, title: Text, said: Text, mark: str = "", faults: Seque
 def _old_page(_error: CSRFError) -> Answer | Response:
     """The token is of an earlier stay: nothing is done, but what was typed waits in its form."""
     staff = g.get("staff")
-    back = request.path if staff is not None and keep_typed(staff.user_id) else None
+    is_form = (request.endpoint or "").rpartition(".")[2] in FORMS
+    back = request.path if staff is not None and is_form and keep_typed(staff.user_id, request.path) else None
     return _page(400, OF_STATUS[400][0], TYPED_WAITS if back else OLD_PAGE, back=back)
 
 
@@ -141,7 +165,20 @@ def _http(error: HTTPException) -> Answer | Response | HTTPException:
     if status < 400:
         return error
     title, said = OF_STATUS.get(status, OF_STATUS[400])
+    if tokens.asks():
+        g.allow = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+        said = OF_PROGRAM.get(status, said)
+        if status == Forbidden.code and (why := _whose()) is not None:
+            return _page(status, title, why.text, mark=why.mark)
+        return _page(status, title, getattr(error, "to_program", getattr(error, "text", said)))
     return _page(status, title, getattr(error, "text", said))
+
+
+def _whose() -> Refusal | None:
+    """Whose duty it is what the program asked of a register."""
+    register, _, letters = g.get("denied", "").partition(".")
+    model, staff = model_of(register), g.get("staff")
+    return of_role(letters[0], model, staff.role) if model is not None and staff is not None and letters else None
 
 
 def _fault(error: InternalServerError) -> Answer | Response:

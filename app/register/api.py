@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -14,15 +16,15 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import NotFound, Unauthorized
 
-from app.db import Base
+from app.db import Base, Taken
 from app.errors import BadInput, Fault, Refusal
 from app.register import openapi, rows, tokens
 from app.register.asked import is_utf8
-from app.register.entrance import of_account
+from app.register.entrance import WRONG, of_account
 from app.register.fields import UNSEEN_SIGN, columns_of_form, state_of
 from app.register.naming import PLACES, parent_row
 from app.register.rights import Front, allowed
-from app.register.saving import add, change
+from app.register.saving import Stale, add, change
 from app.register.shown import UNSEEN, said
 from app.register.values import veiled
 from app.register.visit import db, end_token, me, token_for
@@ -48,7 +50,14 @@ WHICH_STATE = BadInput(
         "Пришлите в заголовке If-Match значение ETag записи: сначала прочтите её.",
     )
 )
+CHANGED_SINCE = Text("Жазба өзгерген", "Запись изменилась")
 NO_LOGIN = Text("login және password жолдары бар JSON жіберіңіз.", "Пришлите JSON с полями login и password.")
+
+
+class WrongLogin(Unauthorized):
+    """Neither the login nor the password is told apart."""
+
+    text = WRONG
 
 
 class Tokens(BaseView):
@@ -66,7 +75,7 @@ class Tokens(BaseView):
         user = self.appbuilder.sm.auth_user_db(login.strip(), password)
         token = token_for(user.id) if user is not None else None
         if token is None:
-            raise Unauthorized
+            raise WrongLogin
         return jsonify({"token": token, "type": "Bearer", "hours": tokens.HOURS})
 
     @expose("", methods=["DELETE"])
@@ -115,7 +124,8 @@ class Resource(BaseView):
     @has_access
     def add(self) -> ResponseReturnValue:
         values = self._values(_object(), new=True)
-        row = add(db(), self.model, values, me())
+        with _placed():
+            row = add(db(), self.model, values, me())
         answer = self._whole(self._row(row.id))
         answer.status_code = 201
         answer.headers["Location"] = url_for(f"{self.endpoint}.one", pk=row.id)
@@ -130,8 +140,22 @@ class Resource(BaseView):
         row = self._row(pk)
         sent = self._values(_object(), new=False)
         values = {name: sent.get(name, getattr(row, name)) for name in self._names(new=False)}
-        change(db(), row, values, seen=seen)
+        try:
+            with _placed():
+                change(db(), row, values, seen=seen)
+        except Stale as stale:
+            return self._changed_since(stale, pk)
         return self._whole(self._row(pk))
+
+    def _changed_since(self, stale: Stale, pk: int) -> Response:
+        """412: the row as it is now, with the ETag for another try."""
+        db().rollback()
+        now = self._whole(self._row(pk))
+        told = {"status": 412, "title": str(CHANGED_SINCE), "detail": str(stale.text), "current": now.get_json()}
+        answer = jsonify(told)
+        answer.status_code, answer.mimetype = 412, "application/problem+json"
+        answer.headers["ETag"] = now.headers["ETag"]
+        return answer
 
     def _row(self, pk: int) -> Base:
         names = [name for name, _ in _readable(self.model)]
@@ -176,6 +200,15 @@ class Resource(BaseView):
         if "U" in rows.declared(self.model).screen:
             answer.headers["ETag"] = f'"{state_of(row, self._names(new=False))}"'
         return answer
+
+
+@contextmanager
+def _placed() -> Iterator[None]:
+    """A key that another row has is told with the columns that repeat it."""
+    try:
+        yield
+    except Taken as taken:
+        raise BadInput(taken.text, [Fault(taken.text, None, _outer(name)) for name in taken.columns]) from taken
 
 
 def _object() -> dict[str, Any]:

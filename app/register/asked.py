@@ -9,6 +9,14 @@ from werkzeug.exceptions import BadRequest
 from app.text import Text
 
 LONGEST = 100
+UNKNOWN = Text(
+    "Сұрау түсініксіз: «{name}». Тізімді мәзірден қайта ашыңыз.",
+    "Непонятный запрос: «{name}». Откройте список заново через меню.",
+)
+UNKNOWN_TO_PROGRAM = Text(
+    "«{name}» аргументі белгісіз не мәні жарамайды: /api/v1/openapi.json құжатымен салыстырыңыз.",
+    "Аргумент «{name}» неизвестен или его значение не подходит: сверьте с документом /api/v1/openapi.json.",
+)
 
 
 class Senseless(BadRequest):
@@ -16,10 +24,8 @@ class Senseless(BadRequest):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.text = Text(
-            "Сұрау түсініксіз: «{name}». Тізімді мәзірден қайта ашыңыз.",
-            "Непонятный запрос: «{name}». Откройте список заново через меню.",
-        ).fill(name=name[:40])
+        self.text = UNKNOWN.fill(name=name[:40])
+        self.to_program = UNKNOWN_TO_PROGRAM.fill(name=name[:40])
 
 
 def is_plain(value: str) -> bool:

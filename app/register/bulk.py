@@ -107,6 +107,9 @@ class Bulk(Part):
     def bulk(self) -> ResponseReturnValue:
         """Ask for the value; with a value show what it does; with the digest of what was shown do it."""
         wanted, name = rows.wish(self.model, sent_wish()), self._column()
+        if not request.form.get("bulk.whole") and not any(request.form.getlist("bulk.ids")):
+            flash(str(NOTHING_CHOSEN), "warning")
+            return redirect(url_for(f"{self.endpoint}.list", **wanted.arguments()))
         chosen = self._chosen(wanted)
         form = form_of(db(), self.model, me())
         if request.form.get("bulk.step") != "look":

@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 from app.db import Base
 from app.errors import BadInput, Refusal
 from app.register.collision import MINE, THEIRS, chosen, last_by_others, sides
 from app.register.fields import columns_of_form, form_of, opened_upon, read_only, seal_of
 from app.register.part import Part, label_of
-from app.register.reasons import reason
-from app.register.saving import Stale, add, broken_column, change
+from app.register.reasons import closed_place, reason
+from app.register.saving import Stale, add, broken_columns, change
 from app.register.shown import said
 from app.register.sight import to_be_asked, who_sees, who_writes
 from app.register.visit import db, given_back, me
@@ -42,7 +43,10 @@ class Editing(Part):
     @has_access
     def add(self) -> ResponseReturnValue:
         if request.method == "GET":
-            return self._form_page(self._given(None), None)
+            typed, shut = given_back(), closed_place(self.model, me())
+            if shut is not None and not typed:
+                raise shut
+            return self._form_page(self._filled(typed, None), None, shut)
         form = form_of(db(), self.model, me())
         if not form.validate():
             return self._form_page(form, None), BadInput.status
@@ -59,7 +63,7 @@ class Editing(Part):
         row = self._row(pk, [])
         if request.method == "POST":
             return self._changed(form_of(db(), self.model, me(), row=row), row)
-        form, closed = self._given(row), reason("U", self.model, row, me())
+        form, closed = self._filled(given_back(), row), reason("U", self.model, row, me())
         if closed is None:
             return self._form_page(form, row)
         if form.seen.raw_data:
@@ -67,17 +71,17 @@ class Editing(Part):
         flash(str(closed), "warning")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    def _given(self, row: Base | None) -> FlaskForm:
-        """The form, filled with what was sent earlier and not taken."""
-        given = given_back()
+    def _filled(self, given: MultiDict[str, str] | None, row: Base | None) -> FlaskForm:
+        """The form, filled with what was sent earlier and not taken, if anything was."""
         if given:
             flash(str(GIVEN_BACK), "warning")
         return form_of(db(), self.model, me(), row=row, typed=given)
 
     def _form_page(self, form: FlaskForm, row: Base | None, refused: Refusal | BadInput | None = None) -> str:
-        place = broken_column(self.model, _typed(form), refused)
-        if place is not None and place in form:
-            form[place].errors, refused = [str(refused)], None
+        places = [name for name in broken_columns(self.model, _typed(form), refused) if name in form]
+        for place in places:
+            form[place].errors = [str(refused)]
+        refused = None if places else refused
         closed = [
             (label_of(self.model, name), said(row, name, whole=True) if row else "", who_writes(self.model, name))
             for name in read_only(self.model, me(), new=row is None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 from flask import flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -21,8 +23,11 @@ from app.accounts import LONGEST, check_password
 from app.db import act
 from app.errors import BadInput
 from app.register.asked import is_utf8
-from app.register.visit import db, end_other_stays, end_stay, me, safe, sign_in
+from app.register.visit import db, end_other_stays, end_stay, keep_typed, me, safe, sign_in
 from app.text import Text
+
+IS_FORM = re.compile(r"/[a-z_]+/(add|edit/\d+)")
+"""Addresses of the forms of rows: the button of the language sends what is typed there with it."""
 
 WRONG = Text(
     "Логин немесе пароль қате. Тексеріп, қайта енгізіңіз.", "Неверный логин или пароль. Проверьте и введите снова."
@@ -95,7 +100,10 @@ class Language(BaseView):
         if locale not in self.appbuilder.languages:
             raise BadRequest
         session["locale"] = locale
-        return redirect(safe(request.form.get("next")))
+        way = safe(request.values.get("next"))
+        if g.staff is not None and IS_FORM.fullmatch(way):
+            keep_typed(me().user_id, way)
+        return redirect(way)
 
 
 class PasswordForm(FlaskForm):

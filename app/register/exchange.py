@@ -21,6 +21,7 @@ from app.models import Job
 from app.register import exporting
 from app.register.paper import LANGS, download
 from app.register.part import BIGGEST, Part
+from app.register.reasons import of_import
 from app.register.visit import db, language, me
 from app.rules.terms import JobState
 from app.stages import exchange
@@ -64,11 +65,14 @@ class Exchange(Part):
         kind = request.form.get("kind", "")
         if kind not in MIMES:
             raise BadRequest
-        asked = exporting.asked(self.model, request.args, cast("Kind", kind), me())
+        in_full = bool(request.form.get("full"))
+        asked = exporting.asked(self.model, request.args, cast("Kind", kind), me(), in_full=in_full)
         if exporting.is_large(db(), asked):
             wish = [[name, value] for name, value in request.args.items(multi=True)]
             title = GIVING.fill(register=self.register.title)
-            self._ask("exporting.give_out", title, secrets.token_hex(8), wish=wish, kind=kind)
+            self._ask(
+                "exporting.give_out", title, secrets.token_hex(8), wish=wish, kind=kind + exporting.WHOLE * in_full
+            )
             flash(str(LATER), "success")
             return redirect(url_for("JobDesk.mine"))
         with tempfile.TemporaryFile() as stream:
@@ -201,6 +205,7 @@ class Exchange(Part):
         return self._import_page(told=told, digest=digest), refused.status
 
     def _import_page(self, *, told: Any = None, row: Job | None = None, **said_there: Any) -> str:
+        g.here = url_for(f"{self.endpoint}.importing")
         if row is not None and row.state in (JobState.DONE, JobState.REFUSED):
             told = row.result
         return self._page(
@@ -212,5 +217,6 @@ class Exchange(Part):
             is_trial=row is None or row.verb == OF_TRIAL,
             refused=g.get("refused"),
             large=exchange.LARGE,
+            barred=of_import(self.model),
             **said_there,
         )

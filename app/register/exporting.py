@@ -6,7 +6,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any, cast
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,8 @@ from app.workbook.writing import Kind
 LARGE = 5000
 """Rows from which an export is a job."""
 AT_ONCE = 1000
+WHOLE = " in full"
+"""Behind the kind of file of a job: masked columns go out whole."""
 MOST = 1_000_000
 """Rows that a sheet of Excel holds."""
 TOLD_EVERY = 500
@@ -40,11 +42,15 @@ IN_FULL = Text("толық: {columns}", "полностью: {columns}")
 
 @dataclass(frozen=True)
 class Asked:
-    """An export as it was asked for: the register, the wish of its list, the kind of file."""
+    """An export as it was asked for: the register, the wish of its list, the kind of file.
+
+    `in_full`: masked columns go out whole where the role may ask for each of them; otherwise they are as on the screen.
+    """
 
     model: type[Base]
     wanted: rows.Wish
     kind: Kind
+    in_full: bool = False
 
     @property
     def columns(self) -> list[tuple[str, Text]]:
@@ -61,9 +67,16 @@ class Asked:
         return f"{self.title} {dt.datetime.now(ZoneInfo('Asia/Almaty')):%Y-%m-%d}.{self.kind}"
 
 
-def asked(model: type[Base], arguments: MultiDict[str, str], kind: Kind, staff: Staff) -> Asked:
+def asked(
+    model: type[Base], arguments: MultiDict[str, str], kind: Kind, staff: Staff, *, in_full: bool = False
+) -> Asked:
     """Read the arguments of a list; Senseless for what the register or the role does not know."""
-    return Asked(model, rows.wish(model, arguments, staff), kind)
+    return Asked(model, rows.wish(model, arguments, staff), kind, in_full)
+
+
+def masked_columns(of: Asked) -> list[Text]:
+    """The headings of the columns that this role could ask for in full."""
+    return [label(of.model, name) for _, name in sorted(_whole(replace(of, in_full=True)))]
 
 
 def is_large(session: Session, of: Asked) -> bool:
@@ -128,8 +141,10 @@ def give_out(
     model, staff = exchange.named(register), exchange.author(session)
     if "R" not in cell(register, staff.role).verbs:
         raise NOT_YOURS
+    plain, whole, _ = kind.partition(WHOLE)
     with speaking(lang), tempfile.TemporaryFile() as stream:
-        of = asked(model, MultiDict([(name, value) for name, value in wish]), cast("Kind", kind), staff)
+        arguments = MultiDict([(name, value) for name, value in wish])
+        of = asked(model, arguments, cast("Kind", plain), staff, in_full=bool(whole))
         count = write(session, of, stream, claim)
         mark = rows.declared(model).mark
         with act(session, deed(of, count), mark=mark, place=staff.commission or staff.site):
@@ -149,8 +164,10 @@ def _count(session: Session, of: Asked, *, most: int = MOST) -> int:
 
 
 def _whole(of: Asked) -> frozenset[tuple[str, str]]:
-    """Masked columns, with their registers, that go out in full, for the role may ask for each of them."""
-    found = set()
+    """Masked columns, with their registers, that go out in full: it was asked for, and the role may see each whole."""
+    found = set[tuple[str, str]]()
+    if not of.in_full:
+        return frozenset()
     for name, _ in of.columns:
         *steps, last = name.split(".")
         model = of.model

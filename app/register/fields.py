@@ -42,7 +42,8 @@ UNSEEN_SIGN = Text(
 )
 LEFT_BLANK = Text("Бос қалса, өзгермейді.", "Если оставить пустым, не изменится.")
 NO_CODE = Text(
-    "«{code}» коды табылмады. Кодын тиісті тізілімнен тексеріңіз.", "Код «{code}» не найден. Сверьте его по регистру."
+    "«{code}» коды не дәл осындай жалғыз атау табылмады. Тиісті тізілімнен тексеріңіз.",
+    "Код или единственное точное название «{code}» не найдены. Сверьте по регистру.",
 )
 LONGEST = 500
 DIGITS = 10
@@ -270,9 +271,19 @@ class ByCode(StringField):
 
     def process_formdata(self, typed: list[str]) -> None:
         code = typed[0].strip() if typed else ""
-        self.data = self.session.scalar(sa.select(self.target.id).where(self.target.code == code)) if code else None
+        self.data = self._row_of(code) if code else None
         if code and self.data is None:
             raise ValueError(str(NO_CODE.fill(code=code[:40])))
+
+    def _row_of(self, words: str) -> int | None:
+        """The row with this code, or the only one with exactly this name."""
+        known: int | None = self.session.scalar(sa.select(self.target.id).where(self.target.code == words))
+        names = [getattr(self.target, name) for name in ("kk", "ru") if hasattr(self.target, name)]
+        if known is None and names:
+            alike = sa.or_(*(sa.func.lower(name) == words.lower() for name in names))
+            found = self.session.scalars(sa.select(self.target.id).where(alike).limit(2)).all()
+            known = found[0] if len(found) == 1 else None
+        return known
 
     def _value(self) -> str:
         if self.raw_data:

@@ -77,7 +77,7 @@ def furnish(app: Flask, standing: Standing, home: type[Home]) -> Front:
     add_pages(app)
     add_answers(app)
     said = {"TITLE": TITLE, "LANGS": LANGS, "Text": Text, "speaks": visit.language, "appbuilder": front}
-    app.jinja_env.globals.update(said, me=lambda: g.get("staff"), stay_left=visit.left)
+    app.jinja_env.globals.update(said, me=lambda: g.get("staff"), stay_left=visit.left, here_of=visit.here)
     return front
 
 

@@ -12,14 +12,14 @@ from flask_appbuilder.security.decorators import has_access
 from werkzeug.datastructures import MultiDict
 
 from app.form import FORMS
-from app.register import filters, rows
+from app.register import exporting, filters, rows
 from app.register.asked import number
 from app.register.bulk import bulk_columns
 from app.register.filters import EMPTY, WITHIN, Filter
 from app.register.paging import Found
 from app.register.paper import offered
 from app.register.part import Part, label_of
-from app.register.reasons import reason
+from app.register.reasons import of_import, reason
 from app.register.rows import Wish
 from app.register.shown import said, words
 from app.register.views import applied, as_sent, kept
@@ -52,6 +52,7 @@ class Listing(Part):
             "register/list.html",
             wanted=wanted,
             page=page,
+            lead=rows.lead(wanted.columns),
             lines=[(row, [said(row, name) for name in wanted.columns]) for row in page.rows],
             heads=[(name, label_of(self.model, name)) for name in wanted.columns],
             orders=rows.orders(self.model, me().role),
@@ -66,6 +67,8 @@ class Listing(Part):
             wish=as_sent(wanted),
             bulk=self._bulk(),
             why={letter: reason(letter, self.model) for letter in "CU" if letter in self.register.screen},
+            barred=of_import(self.model),
+            unmasked=exporting.masked_columns(exporting.Asked(self.model, wanted, "xlsx")),
             unprinted=self._unprinted(),
         )
 

@@ -37,7 +37,23 @@ PROBLEM = {
     "required": ["status", "title", "detail"],
 }
 PK = {"name": "pk", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
-IF_MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}
+IF_MATCH = {
+    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
+    "description": "the ETag of the row as it was read; 412 with the present row if it has changed since",
+}  # fmt: skip
+OF_LIST: list[dict[str, Any]] = [
+    {
+        "name": "order", "in": "query", "schema": {"type": "string"},
+        "description": "a column of the list; with «-» before it the reverse",
+    },
+    {"name": "after", "in": "query", "schema": {"type": "string"}, "description": "the place of a page, from «next»"},
+    {
+        "name": "size", "in": "query", "schema": {"type": "integer", "enum": [25, 50, 100], "default": 25},
+        "description": "rows of a page: 25, 50 or 100",
+    },
+]  # fmt: skip
+TOLD = {"200": "done, the answer is here", "201": "added; Location is its address, ETag its state"}
+REFUSED = "not done: a sentence, its paragraph, and each fault with its column"
 
 
 def document(models: list[type[Base]], staff: Staff) -> dict[str, Any]:
@@ -75,7 +91,7 @@ def _token() -> dict[str, Any]:
 def _paths(model: type[Base], staff: Staff) -> dict[str, Any]:
     table = model.__tablename__
     told = {"summary": str(rows.declared(model).title), "tags": [table]}
-    row, page = _link(table), {"type": "object", "properties": {"rows": {"type": "array", "items": _link(table)}}}
+    row, page = _link(table), _page_of(_link(table))
     many: dict[str, Any] = {"get": told | {"parameters": _search(model), "responses": _answers("200", page)}}
     one: dict[str, Any] = {"get": told | {"parameters": [PK], "responses": _answers("200", row)}}
     if _may(model, "C", staff):
@@ -86,13 +102,22 @@ def _paths(model: type[Base], staff: Staff) -> dict[str, Any]:
     return {f"/api/v1/{table}": many, f"/api/v1/{table}/{{pk}}": one}
 
 
+def _page_of(row: dict[str, str]) -> dict[str, Any]:
+    onward = {"type": ["string", "null"], "description": "the address of the next page; null on the last one"}
+    return {
+        "type": "object",
+        "properties": {"rows": {"type": "array", "items": row}, "next": onward},
+        "required": ["rows", "next"],
+    }
+
+
 def _may(model: type[Base], letter: str, staff: Staff) -> bool:
     return letter in rows.declared(model).screen and allowed(f"{model.__tablename__}.{letter}", staff.role)
 
 
 def _search(model: type[Base]) -> list[dict[str, Any]]:
-    names = [*rows.declared(model).search, "order", "after", "size"]
-    return [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]
+    names = rows.declared(model).search
+    return [*({"name": name, "in": "query", "schema": {"type": "string"}} for name in names), *OF_LIST]
 
 
 def _schemas(model: type[Base], staff: Staff) -> dict[str, Any]:
@@ -150,9 +175,9 @@ def _body(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answers(status: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {status: {"description": "", "content": {"application/json": {"schema": schema}}}, **_problems()}
+    return {status: {"description": TOLD[status], "content": {"application/json": {"schema": schema}}}, **_problems()}
 
 
 def _problems() -> dict[str, Any]:
     content = {"application/problem+json": {"schema": _link("problem")}}
-    return {"default": {"description": "", "content": content}}
+    return {"default": {"description": REFUSED, "content": content}}

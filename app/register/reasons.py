@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.db import Base, frozen
+from app.db import Base, closed_to_new, frozen
 from app.errors import Refusal
 from app.form import FORMS, Form
 from app.models import Staff
@@ -14,12 +14,10 @@ from app.register.visit import db, me
 from app.roles import VERBS, Role, cell, doers, may_print
 from app.text import Text
 
-OTHERS_DO = Text(
-    "{mark}: мұны істейтін: {who}. Сіздің рөліңіз: {role}.", "{mark}: это делает: {who}. Ваша роль: {role}."
-)
+OTHERS_DO = Text("мұны істейтін: {who}. Сіздің рөліңіз: {role}.", "это делает: {who}. Ваша роль: {role}.")
 NOBODY_DOES = Text(
-    "{mark}: бұл тізілімді ешкім қолмен толтырмайды, оны бағдарлама жүргізеді.",
-    "{mark}: этот регистр никто не заполняет вручную, его ведёт программа.",
+    "бұл тізілімді ешкім қолмен толтырмайды, оны бағдарлама жүргізеді.",
+    "этот регистр никто не заполняет вручную, его ведёт программа.",
 )
 
 
@@ -31,24 +29,49 @@ def reason(what: str, model: type[Base], row: Base | None = None, staff: Staff |
     if what in FORMS:
         return _of_print(FORMS[what], row, staff.role)
     if what in VERBS:
-        return None if staff.role in doers(what) else _others(doers(what), declared(model).mark, staff.role)
-    who = {role for role in Role if what in cell(model.__tablename__, role).verbs}
-    if what not in declared(model).screen or not who:
-        return NOBODY_DOES.fill(mark=declared(model).mark)
-    if staff.role not in who:
-        return _others(who, declared(model).mark, staff.role)
+        others = None if staff.role in doers(what) else _others(doers(what), declared(model).mark, staff.role)
+    else:
+        others = of_role(what, model, staff.role)
+    if others is not None:
+        return _said(others)
+    if what == "C":
+        shut = closed_place(model, staff)
+        return _said(shut) if shut is not None else None
     return _of_state(row) if what in "UD" and row is not None else None
 
 
-def _others(who: Iterable[Role], mark: str, role: Role) -> Text:
+def closed_place(model: type[Base], staff: Staff) -> Refusal | None:
+    """Why the place where `staff` serves takes no new rows of this register now; None where it does."""
+    return closed_to_new(db(), model, site_id=staff.site_id, commission_id=staff.commission_id)
+
+
+def of_import(model: type[Base], staff: Staff | None = None) -> Text | None:
+    """Why no file may be taken in: it adds rows or changes them, and one of the two is enough."""
+    staff = staff or me()
+    why = {letter: reason(letter, model, staff=staff) for letter in "CU" if letter in declared(model).screen}
+    if "C" in why and of_role("C", model, staff.role) is None:
+        return why["C"]
+    return None if None in why.values() else why.get("C") or why.get("U")
+
+
+def of_role(letter: str, model: type[Base], role: Role) -> Refusal | None:
+    """The refusal that names whose duty it is, whoever asks; None where it is that of `role`."""
+    who = {one for one in Role if letter in cell(model.__tablename__, one).verbs}
+    mark = declared(model).mark
+    if letter not in declared(model).screen or not who:
+        return Refusal(mark, NOBODY_DOES)
+    return None if role in who else _others(who, mark, role)
+
+
+def _others(who: Iterable[Role], mark: str, role: Role) -> Refusal:
     named = [one.label for one in Role if one in who]
     said = Text(", ".join(one.kk for one in named), ", ".join(one.ru for one in named))
-    return OTHERS_DO.fill(mark=mark, who=said, role=role.label)
+    return Refusal(mark, OTHERS_DO.fill(who=said, role=role.label))
 
 
 def _of_print(form: Form, row: Base | None, role: Role) -> Text | None:
     if not may_print(form.id, role):
-        return _others([one for one in Role if may_print(form.id, one)], form.mark, role)
+        return _said(_others([one for one in Role if may_print(form.id, one)], form.mark, role))
     refused = barred(form, row, role) if row is not None and isinstance(row, form.on) else None
     return _said(refused) if refused is not None else None
 

@@ -51,7 +51,10 @@ class Rights(SecurityManager):
         item = self.appbuilder.menu.find(right) if permission_name == "menu_access" else None
         if item is not None and item.childs:
             return any(allowed(child.name, g.staff.role) for child in item.childs)
-        return allowed(right, g.staff.role)
+        may = allowed(right, g.staff.role)
+        if not may:
+            g.denied = right
+        return may
 
     def is_item_public(self, _permission_name: str, _view_name: str) -> bool:
         return False

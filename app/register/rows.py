@@ -19,7 +19,20 @@ from app.register.paging import Found, Order
 from app.register.visit import me
 from app.roles import Role, cell, is_masked
 
-__all__ = ["Found", "Senseless", "Wish", "count", "declared", "few", "found", "loads", "orders", "query", "wish"]
+__all__ = [
+    "Found",
+    "Senseless",
+    "Wish",
+    "count",
+    "declared",
+    "few",
+    "found",
+    "lead",
+    "loads",
+    "orders",
+    "query",
+    "wish",
+]
 
 SIZES = (25, 50, 100)
 COUNTED = 10_000
@@ -39,6 +52,8 @@ OF_UNIT: dict[type[Base], tuple[str, ...]] = {
 }
 """Parents that the key of a row is made of."""
 
+SHARED = {"site", "commission", "branch", "sitting", "sitting_room"}
+"""Parents that many rows of a list have in common."""
 NAMED_BY_UNIT = (Sitting, SittingRoom)
 
 
@@ -84,6 +99,11 @@ def declared(model: type[Base]) -> Register:
     if model.register is None:
         raise TypeError(f"{model.__name__} is no register")
     return model.register
+
+
+def lead(names: Sequence[str]) -> int:
+    """Which column carries the link to the row: the first that is not the place it shares with the rows around it."""
+    return next((place for place, name in enumerate(names) if name not in SHARED), 0)
 
 
 def wish(model: type[Base], arguments: MultiDict[str, str], staff: Staff | None = None) -> Wish:

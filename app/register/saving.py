@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from app.db import Base, act
+from app.db import Base, Taken, act
 from app.errors import BadInput, Refusal
 from app.models import Application, Commission, Room, Site, Staff
 from app.register.fields import state_of
@@ -81,8 +81,10 @@ def check_row(row: Any) -> None:
         rooms.check_room(row.rows, row.columns, video=row.video)
 
 
-def broken_column(model: type[Base], values: Mapping[str, Any], refused: Exception | None) -> str | None:
-    """The column whose own rule refused its value; None where it was something else."""
+def broken_columns(model: type[Base], values: Mapping[str, Any], refused: Exception | None) -> tuple[str, ...]:
+    """The column whose own rule refused its value, or those that repeat another row; none where it was otherwise."""
+    if isinstance(refused, Taken):
+        return refused.columns
     for name, value in values.items():
         check = sa.inspect(model).columns[name].info.get("check")
         if not isinstance(refused, Refusal) or check is None or value in (None, ""):
@@ -91,8 +93,8 @@ def broken_column(model: type[Base], values: Mapping[str, Any], refused: Excepti
             check(value)
         except Refusal as found:
             if found.text == refused.text:
-                return name
-    return None
+                return (name,)
+    return ()
 
 
 def place_of(session: orm.Session, row: Any) -> Base | None:

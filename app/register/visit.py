@@ -10,20 +10,20 @@ from typing import cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import current_app, g, redirect, request, session, url_for
+from flask import current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, login_user, logout_user
 from redis import Redis
 from sqlalchemy import orm
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import SecurityError, Unauthorized
+from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from app.db import acting
 from app.guard import ticket
 from app.models import Staff
 from app.register import tokens
 from app.register.envelope import opened, sealed
-from app.text import Lang, speaking
+from app.text import Lang, Text, speaking
 
 HOURS = 8
 FORMS = {"add", "edit"}
@@ -43,6 +43,12 @@ OPEN = {
     "CheckDesk.check": "whether a paper is of the house: yes or no, for whoever holds it",
 }
 """Doors that open without a right, and why."""
+
+ENDED = Text("Сеанс аяқталды. Жалғастыру үшін кіріңіз.", "Сеанс окончен. Войдите, чтобы продолжить.")
+ENDED_KEPT = Text(
+    "Сеанс аяқталды. Жазғаныңыз сақталмады, бірақ жоғалған жоқ: кірген соң ол формада тұрады.",
+    "Сеанс окончен. То, что вы вписали, не сохранено, но не пропало: после входа оно будет в форме.",
+)
 
 FIRST_DOOR = "OwnPassword.change"
 """The one door of whoever still bears the first password."""
@@ -101,20 +107,42 @@ def arrive() -> ResponseReturnValue | None:
         _arrive_as_program(stay)
         return None
     session.permanent = True
-    late = session.get("_user_id") if is_over() else None
+    came = session.get("_user_id") or session.get("left")
     _admit(stay)
     if g.staff is None and request.endpoint not in OPEN:
-        return redirect(url_for("Entrance.login", next=_asked(late)))
+        way = _asked(came)
+        if came is not None:
+            flash(str(ENDED_KEPT if way and request.method != "GET" else ENDED), "warning")
+        return redirect(url_for("Entrance.login", next=way))
     if g.staff is not None and g.staff.password_due and request.endpoint not in {*OPEN, FIRST_DOOR}:
         return redirect(url_for(FIRST_DOOR))
     return None
 
 
-def _asked(late: str | None) -> str | None:
+def _asked(came: str | None) -> str | None:
     """Where the visitor wanted to go; what was sent after the end of a stay waits there for its author."""
     if request.method == "GET":
         return request.full_path.rstrip("?") if request.path != "/" else None
-    return request.path if late is not None and keep_typed(int(late)) else None
+    is_form = (request.endpoint or "").rpartition(".")[2] in FORMS
+    return request.path if came is not None and is_form and keep_typed(int(came), request.path) else None
+
+
+def here() -> str:
+    """Where the language and the clock come back to: this page, or the one from which it was asked for."""
+    if request.method == "GET":
+        return request.full_path
+    sender = urlsplit(request.referrer or "")
+    ways = [g.get("here", ""), request.path, sender.path if sender.netloc == request.host else ""]
+    return next((way for way in ways if way and _opens(way)), "/")
+
+
+def _opens(way: str) -> bool:
+    """Whether this address is opened by looking at it."""
+    try:
+        current_app.url_map.bind("").match(way, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def _arrive_as_program(stay: ExitStack) -> None:
@@ -130,26 +158,33 @@ def _arrive_as_program(stay: ExitStack) -> None:
         raise Unauthorized
 
 
-def keep_typed(user_id: int) -> bool:
-    """Keep for a while, sealed, what this person sent with the form of a row and what could not be taken."""
-    if (request.endpoint or "").rpartition(".")[2] not in FORMS or not request.form:
+def keep_typed(user_id: int, way: str) -> bool:
+    """Keep for a while, sealed, what this person typed into the form of a row at `way` and what was not taken.
+
+    Of two versions of a row, what is kept is what was typed, upon what was seen at first.
+    """
+    if not request.form:
         return False
-    typed = {name: values for name, values in request.form.lists() if name != "csrf_token"}
-    letter = sealed(ground().secret, _place_of_typed(user_id), typed)
+    typed = {name: values for name, values in request.form.lists() if name not in ("csrf_token", "chosen", "was")}
+    if "was" in request.form:
+        typed["seen"] = request.form.getlist("was")
+    place = _place_of_typed(user_id, way)
+    letter = sealed(ground().secret, place, typed)
     if len(letter) <= LONGEST_TYPED:
-        ground().memory.set(_place_of_typed(user_id), letter, ex=KEPT_TYPED)
+        ground().memory.set(place, letter, ex=KEPT_TYPED)
     return len(letter) <= LONGEST_TYPED
 
 
 def given_back() -> MultiDict[str, str] | None:
     """What the visitor sent to this address and what was not taken; given once."""
-    letter = cast("bytes | None", ground().memory.getdel(_place_of_typed(me().user_id)))
-    typed = opened(ground().secret, _place_of_typed(me().user_id), letter) if letter else None
+    place = _place_of_typed(me().user_id, request.path)
+    letter = cast("bytes | None", ground().memory.getdel(place))
+    typed = opened(ground().secret, place, letter) if letter else None
     return MultiDict(typed) if typed else None
 
 
-def _place_of_typed(user_id: int) -> str:
-    return f"{ground().prefix}:typed:{user_id}:{request.path}"
+def _place_of_typed(user_id: int, way: str) -> str:
+    return f"{ground().prefix}:typed:{user_id}:{way}"
 
 
 def leave(_error: BaseException | None) -> None:
@@ -206,9 +241,12 @@ def sign_in(user_id: int) -> bool:
 
 def end_stay() -> None:
     """End the present stay for good: a copy of its cookie opens nothing any more."""
+    who = session.get("_user_id")
     if stay := session.get("stay"):
         ground().memory.set(f"{ground().prefix}:ended:{stay}", "1", ex=HOURS * 3600)
     forget()
+    if who:
+        session["left"] = who  # another tab may still send what this person typed
 
 
 def end_token() -> None:

@@ -137,7 +137,7 @@ def _carried_out(session: Session, claim: job.Claim, model: type[Base], sent: Se
         _give_back(session, claim, model, sent, error)
         return error.text
     claim.result = told
-    return (TRIED if dry_run else DONE).fill(report=words(told))
+    return (TRIED if dry_run else DONE).fill(report=words(told, trial=dry_run))
 
 
 def keep(session: Session, own: OwnFile, stream: IO[bytes]) -> OwnFile:

@@ -23,14 +23,15 @@ TOLD = 100
 """Faults that are shown on the page; the marked workbook has all of them."""
 MASK, SHOWN = "••••••••", 4
 COUNTS = Text("қосылды: {a}, өзгертілді: {c}, өзгеріссіз: {u}", "добавлено: {a}, изменено: {c}, без изменений: {u}")
+TO_COME = Text("қосылады: {a}, өзгереді: {c}, өзгеріссіз: {u}", "добавится: {a}, изменится: {c}, без изменений: {u}")
 
 Told = dict[str, Any]
 """What came of a file, as it is kept with its job and shown on the page."""
 
 
-def words(told: Told) -> Text:
-    """The report in one line."""
-    return COUNTS.fill(a=told["added"], c=told["changed"], u=told["unchanged"])
+def words(told: Told, *, trial: bool = False) -> Text:
+    """The report in one line; of a `trial` nothing is written yet."""
+    return (TO_COME if trial else COUNTS).fill(a=told["added"], c=told["changed"], u=told["unchanged"])
 
 
 def refused(error: BadInput) -> Told:

@@ -50,7 +50,11 @@
       close(null);
       if (menu) menu.querySelector("summary").focus();
     } else if (typing(document.activeElement)) document.activeElement.blur();
-    else return follow("Escape");
+    else if (!follow("Escape")) {
+      const home = document.querySelector("[data-home]");
+      if (!home || location.pathname === "/") return false;
+      home.click();
+    }
     return true;
   };
   const search = () => {

@@ -62,11 +62,18 @@ def test_where_the_list_is_too_long_the_parent_is_named_by_its_code(crowded: Wor
     assert len(fields["institution_id"]) == 12
     answer = visitor.client.post(way, data=fields | {"institution_id": "S9999"})
     assert answer.status_code == 422
-    assert "«S9999» коды табылмады" in answer.text
+    assert "«S9999» коды не дәл осындай жалғыз атау табылмады" in answer.text
     assert visitor.client.post(way, data=fields | {"institution_id": " S501 "}).status_code == 302
     found = visitor.get(f"/application/show/{crowded.ids['application 701']}").text
     assert "мектеп" in found
     assert visitor.form(way)["institution_id"] == "S501"
+    named = fields | {"institution_id": "№ 15 Мектеп"}
+    assert (
+        visitor.client.post(way, data=named | visitor.form(way) | {"institution_id": "№ 15 Мектеп"}).status_code == 302
+    )
+    assert len(visitor.form(way)["institution_id"]) == 12
+    alike = visitor.form(way) | {"institution_id": "мектеп"}
+    assert visitor.client.post(way, data=alike).status_code == 422
     assert "501" not in visitor.get("/application/add").text
 
 
