@@ -122,30 +122,6 @@ def test_who_acts_is_told_in_their_own_language(copy: Story, said: Said) -> None
 # ---- papers
 
 
-@pytest.mark.parametrize(
-    ("name", "magic"),
-    [
-        ("I-21 701-1-02 ru.xlsx", b"PK\x03\x04"),
-        ("I-11 701-1-01 kk.docx", b"PK\x03\x04"),
-        ("I-19 701-2-03 kk.pdf", b"%PDF-"),
-        ("I-1 7501 both.xlsx", b"PK\x03\x04"),
-    ],
-)
-def test_a_paper_is_laid_into_a_folder_under_its_name_or_into_the_file_that_was_said(
-    said: Said, tmp_path: Path, name: str, magic: bytes
-) -> None:
-    form, unit, lang = name.partition(".")[0].split()
-    command = ("form", form, "--unit", unit, "--lang", lang, "--out")
-    code, out, complaint = said(*command, tmp_path)
-    assert (code, out.strip(), complaint) == (0, str(tmp_path / name), "")
-    assert [path.name for path in tmp_path.iterdir()] == [name]
-    mine = tmp_path / "new folder" / "mine"
-    assert said(*command, mine)[0] == 0
-    for path in (tmp_path / name, mine):
-        assert path.read_bytes().startswith(magic)
-        assert path.stat().st_size > 3000
-
-
 def test_without_an_actor_it_is_the_one_who_sees_the_unit(story: Story, said: Said, tmp_path: Path) -> None:
     with story.sees("responsible2") as session:
         code = session.scalars(sa.text("SELECT code FROM placement ORDER BY code")).first()

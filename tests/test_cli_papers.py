@@ -76,3 +76,27 @@ def test_a_paper_as_pdf_or_a_sentence_how_to_get_it(
     code, _, complained = said("form", "X-1", "--unit", "701-1-01", "--pdf", "--out", tmp_path)
     assert code == 3
     assert "apt install" in complained
+
+
+@pytest.mark.parametrize(
+    ("name", "magic"),
+    [
+        ("I-21 701-1-02 ru.xlsx", b"PK\x03\x04"),
+        ("I-11 701-1-01 kk.docx", b"PK\x03\x04"),
+        ("I-19 701-2-03 kk.pdf", b"%PDF-"),
+        ("I-1 7501 both.xlsx", b"PK\x03\x04"),
+    ],
+)
+def test_a_paper_is_laid_into_a_folder_under_its_name_or_into_the_file_that_was_said(
+    said: Said, tmp_path: Path, name: str, magic: bytes
+) -> None:
+    form, unit, lang = name.partition(".")[0].split()
+    command = ("form", form, "--unit", unit, "--lang", lang, "--out")
+    code, out, complaint = said(*command, tmp_path)
+    assert (code, out.strip(), complaint) == (0, str(tmp_path / name), "")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    mine, folder = tmp_path / "new folder" / f"mine{Path(name).suffix}", tmp_path / "papers"
+    assert said(*command, mine)[0] == said(*command, folder)[0] == 0
+    for path in (tmp_path / name, mine, folder / name):
+        assert path.read_bytes().startswith(magic)
+        assert path.stat().st_size > 3000
