@@ -159,7 +159,7 @@ def _record(row: Row) -> dict[str, object]:
 
 
 def _line(row: Row) -> str:
-    return f"{row.mark:<9} {STATUSES[status(row)]!s:<13} {row.home or '-':<30} {row.gist}"
+    return f"{row.mark:<9} {STATUSES[status(row)].within('both'):<27} {row.home or '-':<30} {row.gist}"
 
 
 def _full(row: Row) -> str:
@@ -170,5 +170,5 @@ def _full(row: Row) -> str:
 
 def _summary(chosen: list[Row]) -> str:
     counts = Counter(status(row) for row in chosen)
-    parts = [f"{label}: {counts[name]}" for name, label in STATUSES.items()]
-    return str(Text("{n} жол", "строк: {n}").fill(n=len(chosen))) + " · " + ", ".join(parts)
+    parts = [f"{label.within('both')}: {counts[name]}" for name, label in STATUSES.items()]
+    return Text("{n} жол", "строк: {n}").fill(n=len(chosen)).within("both") + " · " + ", ".join(parts)

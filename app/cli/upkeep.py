@@ -48,11 +48,11 @@ def _add_user(commands: Any) -> None:
     user.add_argument("--branch", help="филиал коды / код филиала")
     user.add_argument("--iin", help="ЖСН / ИИН")
     user.add_argument(
-        "--password-file", type=Path, help="бастапқы құпиясөз тұрған файл; онсыз терминалда сұралады / "
+        "--password-file", type=Path, help="бастапқы пароль тұрған файл; онсыз терминалда сұралады / "
         "файл с первым паролем; без него спрашивается в терминале",
     )  # fmt: skip
     user.add_argument(
-        "--renew", action="store_true", help="бар жазбаны жаңарту: рөлі, орны, құпиясөзі / "
+        "--renew", action="store_true", help="бар жазбаны жаңарту: рөлі, орны, паролі / "
         "обновить имеющуюся запись: роль, место, пароль",
     )  # fmt: skip
     user.set_defaults(run=_user)

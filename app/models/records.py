@@ -118,7 +118,7 @@ class AccessNote(Base):
     )  # fmt: skip
 
     user_id: Mapped[int] = column("Есептік жазба", "Учётная запись")
-    login: Mapped[str] = column("Логин", "Логин")
+    login: Mapped[str] = column("Кім (логині)", "Кто (логин)")
     at: Mapped[dt.datetime] = column("Уақыты", "Время", server_default=sa.func.clock_timestamp())
     kind: Mapped[AccessKind] = column("Түрі", "Вид")
     register_name: Mapped[str] = column("Тізілім", "Регистр")
@@ -183,7 +183,7 @@ class Entry(Base):
     at: Mapped[dt.datetime] = column("Уақыты", "Время")
     recorded_at: Mapped[dt.datetime] = column("Жазылды", "Записано")
     user_id: Mapped[int] = column("Авторы", "Автор")
-    login: Mapped[str] = column("Логин", "Логин")
+    login: Mapped[str] = column("Кім (логині)", "Кто (логин)")
     title_kk: Mapped[str] = column("Іс (қазақша)", "Действие (по-казахски)")
     title_ru: Mapped[str] = column("Іс (орысша)", "Действие (по-русски)")
     mark: Mapped[str] = column("Тармақ", "Параграф")

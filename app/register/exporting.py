@@ -37,7 +37,6 @@ TOLD_EVERY = 500
 
 GIVEN = Text("{register}: тізілім шығарылды, {n} жазба", "{register}: регистр выгружен, записей {n}")
 READY = Text("Файл дайын: {n} жазба.", "Файл готов, записей: {n}.")
-IN_FULL = Text("толық: {columns}", "полностью: {columns}")
 
 
 @dataclass(frozen=True)
@@ -121,11 +120,8 @@ def give(session: Session, of: Asked, stream: IO[bytes]) -> int:
 
 def note(session: Session, of: Asked, count: int) -> None:
     """Put the export into the log of access, inside an act."""
-    whole = ", ".join(str(label(of.model, name)) for _, name in sorted(_whole(of)))
-    access.note(
-        session, AccessKind.EXPORT, of.model.__tablename__, rows=count,
-        said=f"{of.kind}; {IN_FULL.fill(columns=whole)}" if whole else of.kind,
-    )  # fmt: skip
+    said = " ".join([of.kind, *(name for _, name in sorted(_whole(of)))])
+    access.note(session, AccessKind.EXPORT, of.model.__tablename__, rows=count, said=said)
 
 
 def deed(of: Asked, count: int) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.db import Base, label
+from app.errors import Refusal
 from app.models import Application, Staff
 from app.register.envelope import opened, sealed
 from app.register.naming import named, raw_of
@@ -152,7 +153,23 @@ def _field(session: orm.Session, model: type[Base], name: str, column: sa.Column
         return _choice(title, terms, must, blank=bool(column.nullable), whole=column.type.enum_class)
     if name == "zone":
         return _choice(title, [(zone, zone) for zone in ZONES], must, blank=False, whole=str, default=ALMATY)
-    return _plain(column, title, must)
+    return _plain(column, title, [*must, *_rules(column)])
+
+
+def _rules(column: sa.Column[Any]) -> list[Any]:
+    """The rule of the column, told with all other faults of the form and not after they are mended."""
+    check: Callable[[Any], object] | None = column.info.get("check")
+    if check is None:
+        return []
+
+    def ruled(_form: FlaskForm, field: Field) -> None:
+        try:
+            if field.data not in (None, "") and not field.errors:
+                check(field.data)
+        except Refusal as refused:
+            raise ValidationError(str(refused)) from refused
+
+    return [ruled]
 
 
 def _is_choice(name: str, column: sa.Column[Any]) -> bool:
@@ -161,7 +178,8 @@ def _is_choice(name: str, column: sa.Column[Any]) -> bool:
 
 def _masked(row: Base, name: str) -> Field:
     """A masked column of a row that is: left blank it stays as it is."""
-    checks = [Optional(), Length(max=LONGEST, message=str(TOO_LONG)), _printable]
+    column = sa.inspect(type(row)).columns[name]
+    checks = [Optional(), Length(max=LONGEST, message=str(TOO_LONG)), _printable, *_rules(column)]
     look = {"placeholder": said(row, name), "autocomplete": "off"}
     return StringField(label(type(row), name), checks, filters=[_stripped], render_kw=look, description=str(LEFT_BLANK))
 
@@ -178,7 +196,7 @@ def _plain(column: sa.Column[Any], title: Text, must: list[Any]) -> Field:
     if isinstance(column.type, sa.Text):
         length = Length(max=LONGEST, message=str(TOO_LONG))
         if isinstance(must[0], InputRequired):
-            must = [DataRequired(str(NEEDED))]  # blanks are nothing
+            must = [DataRequired(str(NEEDED)), *must[1:]]  # blanks are nothing
         return StringField(title, [*must, length, _printable], filters=[_stripped], default=default or "")
     raise TypeError(f"no field for the column {column}")
 

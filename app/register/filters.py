@@ -20,6 +20,7 @@ from sqlalchemy import orm
 from app.db import Base, label
 from app.models import Staff
 from app.register.asked import Senseless, is_plain, number
+from app.register.naming import named
 from app.register.shown import ALMATY, NO, YES, card_columns
 from app.roles import Role, is_masked, may_read_field, may_unmask
 from app.text import Text, kk_order
@@ -260,7 +261,7 @@ def value_of(row: Any) -> str:
 
 def words_of(row: Any) -> str:
     """How a parent is offered for choosing."""
-    return f"{getattr(row, 'code', row.unit)} · {row}"
+    return named(row)
 
 
 def day_of(one: Filter, value: str) -> dt.date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,6 +37,7 @@ VERBS: Mapping[str, Text] = {
 }
 """What is done in the background."""
 
+MACHINE_WORD = re.compile(r"[a-z][a-z0-9_]*")
 OUT_OF_REACH = Text("құзыретіңізден тыс", "вне вашего ведения")
 OF_CODE: Mapping[str, Mapping[str, Text]] = {
     "lang": {"kk": Text("қазақша", "на казахском"), "ru": Text("орысша", "на русском"),
@@ -62,6 +64,8 @@ def named(row: Base) -> str:
         return f"{in_words(Entry, 'chain', row.chain)} · {row.number}"
     key = str(getattr(row, "code", None) or row.unit)
     said = key if type(row).__str__ is object.__str__ else str(row)
+    if MACHINE_WORD.fullmatch(key):  # «kz_history»: a word of ours, nobody else's
+        return said
     return key if said == key or key.endswith(f"-{said}") else f"{key} · {said}"
 
 

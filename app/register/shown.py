@@ -10,11 +10,12 @@ from flask import g
 from sqlalchemy import orm
 
 from app.db import Base, label
-from app.models import Change, Site
+from app.models import AccessNote, Change, Scan, Site
 from app.register.naming import in_words, is_about, model_of, named, parent_row, told
 from app.register.values import NO, NOTHING, YES, masked, words
 from app.register.visit import db
 from app.roles import is_masked
+from app.text import Text
 
 __all__ = [
     "ALMATY", "NO", "NOTHING", "UNSEEN", "YES", "card_columns", "in_order", "masked", "said", "words", "zone_of",
@@ -23,7 +24,14 @@ __all__ = [
 
 ALMATY = "Asia/Almaty"
 LONGEST_WORD = 40
-UNSEEN = {"sort_key", "epoch", "user_id", "token", "previous", "digest", "salt", "result", "said_ru"}
+KINDS = {"xlsx": "Excel", "csv": "CSV"}
+IN_FULL = Text("толық: {columns}", "полностью: {columns}")
+SECTORS = {
+    "number": Text("парақ №", "лист №"), "code": Text("ТЖК", "ИКТ"), "seat": Text("орын", "место"),
+    "variant": Text("нұсқа", "вариант"),
+}  # fmt: skip
+"""Sectors of an answer sheet (§114)."""
+UNSEEN = {"sort_key", "epoch", "user_id", "token", "previous", "digest", "salt", "result", "said_ru", "arguments"}
 """Columns that serve the machine only."""
 
 
@@ -46,6 +54,10 @@ def said(row: Base, name: str, *, whole: bool = False) -> str:
 def _of_column(row: Base, name: str, value: Any, *, whole: bool) -> str:
     if isinstance(row, Change) and isinstance(value, dict):
         return _changed(row.register_name, value, zone_of(row), whole=whole)
+    if isinstance(row, AccessNote) and name == "said":
+        return _noted(row)
+    if isinstance(row, Scan) and name in ("reasons", "fields"):
+        return _of_scan(row, name)
     told = words(value, zone_of(row))
     if is_masked(row.__tablename__, name):
         return masked(told)
@@ -53,6 +65,24 @@ def _of_column(row: Base, name: str, value: Any, *, whole: bool) -> str:
         parent = is_about(row) if name == "row_id" else parent_row(type(row), name, value)
         return named(parent) if parent is not None else f"№ {value}"
     return in_words(type(row), name, told)
+
+
+def _noted(note: AccessNote) -> str:
+    """What was taken or seen: the kind of file and the columns that went out in full, in words."""
+    model, (first, *rest) = model_of(note.register_name), note.said.split() or [""]
+    known = set(sa.inspect(model).columns.keys()) if model is not None else set[str]()
+    if model is None or not all(one in known for one in rest) or first not in {*KINDS, *known}:
+        return words(note.said, zone_of(note))
+    columns = ", ".join(str(label(model, one)) for one in (rest if first in KINDS else [first]))
+    return "; ".join(
+        part for part in (KINDS.get(first, ""), str(IN_FULL.fill(columns=columns)) if columns else "") if part
+    )
+
+
+def _of_scan(scan: Scan, name: str) -> str:
+    if name == "reasons":
+        return str(scan.reasons_said) or NOTHING
+    return "; ".join(f"{SECTORS.get(one, one)}: {value or NOTHING}" for one, value in scan.fields.items()) or NOTHING
 
 
 def _short(told: str) -> str:

@@ -29,6 +29,10 @@ from app.text import Text
 
 LONGEST_TITLE = 60
 KEPT = Text("«{title}» көрінісі сақталды.", "Вид «{title}» сохранён.")
+REPLACED = Text(
+    "«{title}» көрінісі бұрыннан бар еді: ол қазіргісімен ауыстырылды.",
+    "Вид «{title}» уже был: он заменён нынешним.",
+)
 DROPPED = Text("«{title}» көрінісі алынды.", "Вид «{title}» убран.")
 UNNAMED = BadInput(
     Text("Көрініске қысқа ат беріңіз (60 таңбаға дейін).", "Дайте виду короткое название (до 60 знаков).")
@@ -51,12 +55,13 @@ class Views(Part):
         if role and role not in set(Role):
             raise Senseless("role")
         view = _named(db(), self.model, title)
+        said = REPLACED if view.id is not None and view.dropped_at is None else KEPT
         view.role, view.place = (Role(role), place_of(me())) if role else (None, "")
         view.columns, view.order = list(wanted.chosen), wanted.order
         view.sought = {name: list(values) for name, values in wanted.sought.items()}
         view.opens, view.dropped_at = bool(request.form.get("opens")), None
         pk = _written(db(), view)
-        flash(str(KEPT.fill(title=title)), "success")
+        flash(str(said.fill(title=title)), "success")
         return redirect(url_for(f"{self.endpoint}.list", view=pk))
 
     @expose("/drop/<int:pk>", methods=["POST"])

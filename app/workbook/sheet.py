@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a cell a formula to one program or another."""
 WIDEST, NARROWEST = 40, 12
+WIDEST_BY_CONTENT = 60
+OF_MOMENT = 17  # «03.11.2018 09:00»
 AT_ONCE = 200  # rows of a piece
 EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (the clock of the place; Excel knows no zones)
 PLAIN, HEAD, QUOTED, DAY, MOMENT, HOUR, RED = range(7)
@@ -194,3 +196,14 @@ def _start(headings: Sequence[str], widths: dict[int, int]) -> str:
 def width_of(words: str) -> int:
     """How wide a column stands under this heading."""
     return min(max(len(words) + 2, NARROWEST), WIDEST)
+
+
+def widths_of(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[int, int]:
+    """How wide each column (from 1) stands for what is in it; a long heading is wrapped."""
+    widest = {at: width_of(words) for at, words in enumerate(headings, start=1)}
+    for row in rows:
+        for at, value in enumerate(row, start=1):
+            if value is not None and at in widest:
+                signs = OF_MOMENT if isinstance(value, dt.datetime) else len(str(value))
+                widest[at] = max(widest[at], min(signs + 2, WIDEST_BY_CONTENT))
+    return widest

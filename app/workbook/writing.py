@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from textwrap import wrap
 from typing import IO, Any, Literal
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ from app.text import Lang, Text
 from app.workbook.cells import NO, YES, choices
 from app.workbook.columns import Field, code_of, exported, names_of, relation_of, writable
 from app.workbook.gate import MAX_ROWS
-from app.workbook.sheet import DANGEROUS, Sheet, width_of
+from app.workbook.sheet import DANGEROUS, Sheet, width_of, widths_of
 
 Kind = Literal["xlsx", "csv"]
 
@@ -34,6 +35,7 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 NOTES = {"A": 44, "B": 24, "C": 90}
 LINE_HEIGHT = 15
 A4 = "9"  # the number of this paper in Excel
+MEASURED = 100  # rows by which the columns of an export get their widths
 HOME = ZoneInfo("Asia/Almaty")
 
 INSTRUCTIONS = Text("Нұсқау", "Инструкция")
@@ -105,8 +107,10 @@ def pour(stream: IO[bytes], title: str, headings: Sequence[str], lines: Iterable
         count = sum(bool(writer.writerow(list(_guarded(line)))) for line in lines)
         words.detach()
         return count
-    sheet = Sheet(stream, title, headings)
-    for line in lines:
+    coming = iter(lines)
+    first = list(islice(coming, MEASURED))
+    sheet = Sheet(stream, title, headings, widths=widths_of(headings, first))
+    for line in chain(first, coming):
         sheet.row(line)
     sheet.close()
     return sheet.count

@@ -154,7 +154,7 @@ def test_the_command_speaks_to_people() -> None:
     shown = law_command("84", None, as_json=False)
     assert "§84" in shown
     assert row_of("84").note in shown
-    assert shown.endswith("1 жол · орындалды: 0, бағдарламасыз: 1, орындалмаған: 0")
+    assert shown.endswith("бағдарламасыз / без программы: 1, орындалмаған / не сделано: 0")
 
 
 @pytest.mark.parametrize(

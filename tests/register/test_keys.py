@@ -150,7 +150,9 @@ def test_nothing_stands_wider_than_the_screen(browser: Browser, address: str) ->
             "/search/?q=701",
         ):
             page.goto(address + way)
-            assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, (way, lang)
+            for width in (WIDTH, 1024, 390):
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (way, lang, width)
 
 
 def test_all_of_it_works_without_scripts(browser: Browser, address: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.register.conftest import PASSWORD, World
 from tests.register.test_api import Program
@@ -237,3 +239,47 @@ def test_the_document_describes_pages_and_answers(world: World) -> None:
     assert "next" in listed["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
     answers = [a for way in told["paths"].values() for verb in way.values() for a in verb["responses"].values()]
     assert all(answer["description"] for answer in answers)
+
+
+# ---- words
+
+
+def test_a_machine_word_is_not_shown_before_a_name(world: World) -> None:
+    page = world.enter("rp701").get("/application/add").text
+    assert ">Математика<" in page
+    assert "math ·" not in page
+    assert "75 · Алматы қаласы" in world.enter("ntc").get("/authority/add").text
+
+
+def test_the_log_of_access_speaks_the_language_of_its_reader(world: World) -> None:
+    world.enter("mr701").post("/application/export/?cols=number,iin", kind="csv", full="1")
+    world.enter("mr701").post(f"/application/unmask/{world.ids['application 701']}/iin")
+    page = world.enter("ntc", lang="ru").get("/access_note/list/").text
+    assert "<td>CSV; полностью: ИИН</td>" in page
+    assert "<td>полностью: ИИН</td>" in page
+    assert "Кто (логин)" in page
+
+
+def test_every_fault_of_a_form_is_told_at_once(world: World) -> None:
+    ntc = world.enter("ntc")
+    fields = ntc.form("/institution/add") | {"code": "123", "kk": "", "ru": "школа"}
+    page = ntc.client.post("/institution/add", data=fields).text
+    assert 'id="code-error"' in page
+    assert 'id="kk-error"' in page
+
+
+def test_a_view_that_takes_the_place_of_another_says_so(world: World) -> None:
+    rp = world.enter("rp701")
+    said = []
+    for wish in ("language=kaz", "language=rus"):
+        rp.post("/application/keep", wish=wish, title="Менің", role="")
+        said.append("бұрыннан бар еді" in rp.get("/application/list/?view=0").text)
+    assert said == [False, True]
+
+
+def test_columns_of_an_export_are_as_wide_as_what_stands_in_them(world: World) -> None:
+    answer = world.enter("rp701").post("/application/export/?cols=full_name,institution,number", kind="xlsx")
+    sheet = load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    longest = max(len(str(cell.value)) for cell in sheet["A"])
+    assert sheet.column_dimensions["A"].width == max(longest + 2, 12)
+    assert sheet.column_dimensions["C"].width < 20

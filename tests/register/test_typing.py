@@ -66,7 +66,7 @@ def test_a_rule_of_a_column_is_told_beside_that_column_with_its_paragraph(world:
     visitor = world.enter("si701")
     fields = visitor.form("/room/add") | {"number": "7", "building": "А", "rows": "5", "columns": "5", "video": "y"}
     answer = visitor.client.post("/room/add", data=fields)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert error(answer.text, "number").startswith("§28.3")
     assert summary(answer.text)[0][0] == "number"
     answer = visitor.client.post("/room/add", data=fields | {"number": "71", "rows": "1"})

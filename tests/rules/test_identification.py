@@ -24,6 +24,11 @@ def found(sheet: str, code: str, seat: str, variant: str) -> tuple[Mismatch, ...
     return identify(sheet, said, allotted=ALLOTTED, seat_of=SEAT_OF, variant_of=VARIANT_OF)
 
 
+def test_128_4_the_variant_is_that_of_the_seat_in_the_distribution_sheet() -> None:
+    assert found("000123", "701004214", "017", "1204") == ()
+    assert found("000123", "701004214", "017", "1201") == (Mismatch.VARIANT,)
+
+
 @pytest.mark.parametrize("exclusion", list(Exclusion))
 def test_127_1_an_excluded_sheet_is_not_scanned(exclusion: Exclusion) -> None:
     with pytest.raises(Refusal) as told:
