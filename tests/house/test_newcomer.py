@@ -36,7 +36,7 @@ def test_it_has_its_policies_and_no_door_without_a_right(told: dict[str, Any]) -
 
 def test_it_has_its_screen_its_form_and_its_rules(told: dict[str, Any]) -> None:
     assert told["headings"] == ["Сейфтер", "Кілт кімде", "Кілт саны"]
-    assert (told["added"], told["changed"], told["refused"]) == (302, 302, 409)
+    assert (told["added"], told["changed"], told["refused"]) == (302, 302, 422)
     assert told["found"]
     assert {"list", "show", "add", "edit", "history", "export", "importing", "bulk", "keep"} <= set(told["routes"])
 

