@@ -22,7 +22,6 @@ from app.form import FORMS, Form, QrCode, excel, word
 from app.form.declared import Kind
 from app.form.printing import words_of
 from app.form.saying import Imprint
-from app.form.source import shipped
 from app.text import Text
 from bench.ground import played
 from bench.outcome import Outcome, median, timed
@@ -69,7 +68,7 @@ def measure() -> Outcome:
 
 
 def _measured(stage: Stage, form_id: str, unit: str, login: str) -> dict[str, Any]:
-    case = case_of(stage, form_id, unit, login)
+    case = _case(stage, form_id, unit, login)
     fill = timed(_filling(case), clock=time.process_time)
     bare = timed(_bare(case), clock=time.process_time) if case.form.template else None
     whole = timed(partial(_print, stage, form_id, unit, login))
@@ -82,16 +81,14 @@ def _measured(stage: Stage, form_id: str, unit: str, login: str) -> dict[str, An
     }
 
 
-def case_of(stage: Stage, form_id: str, unit: str, login: str) -> Case:
-    """One form of the played campaign, ready to be filled."""
+def _case(stage: Stage, form_id: str, unit: str, login: str) -> Case:
     declared = FORMS[form_id]
     with stage.house.as_login(login) as (session, _):
         row = form.find(session, form_id, unit)
         document = declared.build(session, row)
     imprint = Imprint(
         title=declared.title, appendix=declared.appendix, doc_no=f"{form_id}/{unit}/1", printed_by="Ы. С. Үсенұлы",
-        printed_at=dt.datetime(2018, 11, 3, 8, 0, tzinfo=dt.UTC), checksum="0" * 12,
-        template=shipped(declared.source).version,
+        printed_at=dt.datetime(2018, 11, 3, 8, 0, tzinfo=dt.UTC), template=declared.version, checksum="0" * 12,
         qr=QrCode(f"SQ1|print|{form_id}/{unit}/1|{'0' * 12}"),
     )  # fmt: skip
     return Case(declared, words_of(document, imprint, "kk"), document)
@@ -101,9 +98,8 @@ def _filling(case: Case) -> Callable[[], object]:
     if case.form.draw:
         draw = case.form.draw
         return lambda: draw(case.document)
-    source = case.form.source.read_bytes()
     fill = {Kind.WORD: word.fill, Kind.EXCEL: excel.fill}[case.form.kind]
-    return lambda: fill(source, case.words)
+    return lambda: fill(case.form.source, case.words)
 
 
 def _bare(case: Case) -> Callable[[], object]:
@@ -113,16 +109,15 @@ def _bare(case: Case) -> Callable[[], object]:
 
 def _bare_word(case: Case) -> None:
     template = docxtpl.DocxTemplate(case.form.source)
-    template.render(drawn(case.words, template))
+    template.render(_drawn(case.words, template))
     template.save(BytesIO())
 
 
-def drawn(value: Any, template: docxtpl.DocxTemplate) -> Any:
-    """The words of a paper as docxtpl takes them: pictures in their places."""
+def _drawn(value: Any, template: docxtpl.DocxTemplate) -> Any:
     if isinstance(value, dict):
-        return {name: drawn(inner, template) for name, inner in value.items()}
+        return {name: _drawn(inner, template) for name, inner in value.items()}
     if isinstance(value, list):
-        return [drawn(inner, template) for inner in value]
+        return [_drawn(inner, template) for inner in value]
     if isinstance(value, QrCode):
         return docxtpl.InlineImage(template, word.picture(value), width=Mm(value.mm))
     return value
