@@ -160,7 +160,7 @@ class Rows:
             self._check(item)
             for slots, base in zip(self.slots, self.base, strict=True):
                 height, cells = _set(slots, item, row, base, draw)
-                tall = f' ht="{height}" customHeight="1"' if height else ""
+                tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
                 told.append(f'<row r="{row}"{tall}>{cells}</row>')
                 yield height
                 row += 1
