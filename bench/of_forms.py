@@ -1,8 +1,9 @@
-"""A filled form against the bare libraries on the same template, and the whole deed of printing."""
+"""Papers beside the bare libraries on the same templates: one paper, an order of 1,000 passes, a long journal."""
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,6 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-import docxtpl
-from docx.shared import Mm
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
@@ -22,8 +21,12 @@ from app.form import FORMS, Form, QrCode, excel, word
 from app.form.declared import Kind
 from app.form.printing import words_of
 from app.form.saying import Imprint
+from app.form.source import shipped
 from app.text import Text
+from bench.bare_word import bare_word
 from bench.ground import played
+from bench.journal import journals
+from bench.order import orders
 from bench.outcome import Outcome, median, timed
 
 CASES = (
@@ -34,6 +37,14 @@ CASES = (
     ("I-19", "701-1-01", "ntc"),
 )
 """Form, unit and the login whose duty it is."""
+ACT, ACT_ROWS, ACT_RUNS = CASES[1], 100, 9
+SHARES = {
+    "a 100-row act": "act_100",
+    "1,000 passes, one Word book": "order_book",
+    "1,000 passes, 1,000 Word files": "order_files",
+    "1,000 passes to PDF": "order_pdf",
+    "journal of 50,000 x 9": "journal",
+}
 
 
 @dataclass(frozen=True)
@@ -50,21 +61,37 @@ class Case:
 
 
 def measure() -> Outcome:
-    """Milliseconds: filling alone (of processor), the bare library on the same template, the whole print."""
+    """What is told with aims: ours, the other way, their share; then single papers in milliseconds."""
     parts = (intake.found, intake.applications, intake.closing, preparing.rooms, preparing.allocation)
     with played(parts, candidates=90) as (stage, _):
-        found = {f"{form_id} {unit}": _measured(stage, form_id, unit, login) for form_id, unit, login in CASES}
+        single = {f"{form_id} {unit}": _measured(stage, form_id, unit, login) for form_id, unit, login in CASES}
+        act = _act(_case(stage, *ACT))
+        like = _case(stage, *CASES[3])
+    print("orders", file=sys.stderr)
+    order = orders(like.form, like.document)
+    print("journal", file=sys.stderr)
+    told = {"act_100": act, **order, "journal": journals()}
     rows: list[Sequence[object]] = [
-        ["" if cell is None else cell for cell in (name, *told.values())] for name, told in found.items()
+        [name, one["ours"], one["theirs"], f"{one['share']} %", one["aim"], one.get("mb", "")]
+        for name, one in ((name, told[key]) for name, key in SHARES.items())
     ]
-    bars = [
-        (f"{name}: {words}", told[of])
-        for name, told in found.items()
-        for words, of in (("filled", "fill_ms"), ("bare library", "bare_ms"))
-        if told[of] is not None
-    ]
-    heads = ["form, unit", "kind", "rows", "fill ms", "bare library ms", "whole print ms"]
-    return Outcome(heads, rows, dict(found), bars)
+    rows += [[name, one["fill_ms"], one["bare_ms"] or "", "", "", ""] for name, one in single.items()]
+    bars = [(name, told[key]["share"]) for name, key in SHARES.items()]
+    heads = ["what (an act and single papers in ms, else s)", "ours", "the other way", "share", "aim", "peak MB"]
+    return Outcome(heads, rows, {**told, "single": single}, bars, "% of the other way")
+
+
+def _act(case: Case) -> dict[str, Any]:
+    """An act of 100 rows: ours and docxtpl alone on the same template, in turns; milliseconds of processor."""
+    words = {**case.words, "rows": (case.words["rows"] * ACT_ROWS)[:ACT_ROWS]}
+    long = Case(case.form, words, case.document)
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(ACT_RUNS):
+        theirs += timed(_bare(long), runs=1, clock=time.process_time)
+        ours += timed(_filling(long), runs=1, clock=time.process_time)
+    share = round(100 * median(ours) / median(theirs), 1)
+    return {"ours": median(ours), "theirs": median(theirs), "share": share, "aim": "130 %", "other": "docxtpl"}
 
 
 def _measured(stage: Stage, form_id: str, unit: str, login: str) -> dict[str, Any]:
@@ -88,7 +115,8 @@ def _case(stage: Stage, form_id: str, unit: str, login: str) -> Case:
         document = declared.build(session, row)
     imprint = Imprint(
         title=declared.title, appendix=declared.appendix, doc_no=f"{form_id}/{unit}/1", printed_by="Ы. С. Үсенұлы",
-        printed_at=dt.datetime(2018, 11, 3, 8, 0, tzinfo=dt.UTC), template=declared.version, checksum="0" * 12,
+        printed_at=dt.datetime(2018, 11, 3, 8, 0, tzinfo=dt.UTC), checksum="0" * 12,
+        template=shipped(declared.source).version,
         qr=QrCode(f"SQ1|print|{form_id}/{unit}/1|{'0' * 12}"),
     )  # fmt: skip
     return Case(declared, words_of(document, imprint, "kk"), document)
@@ -98,29 +126,14 @@ def _filling(case: Case) -> Callable[[], object]:
     if case.form.draw:
         draw = case.form.draw
         return lambda: draw(case.document)
+    source = case.form.source.read_bytes()
     fill = {Kind.WORD: word.fill, Kind.EXCEL: excel.fill}[case.form.kind]
-    return lambda: fill(case.form.source, case.words)
+    return lambda: fill(source, case.words)
 
 
 def _bare(case: Case) -> Callable[[], object]:
     """What the library itself takes: the same template, the same words, no sandbox, no named cells, no frames."""
-    return lambda: (_bare_word if case.form.kind is Kind.WORD else _bare_excel)(case)
-
-
-def _bare_word(case: Case) -> None:
-    template = docxtpl.DocxTemplate(case.form.source)
-    template.render(_drawn(case.words, template))
-    template.save(BytesIO())
-
-
-def _drawn(value: Any, template: docxtpl.DocxTemplate) -> Any:
-    if isinstance(value, dict):
-        return {name: _drawn(inner, template) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_drawn(inner, template) for inner in value]
-    if isinstance(value, QrCode):
-        return docxtpl.InlineImage(template, word.picture(value), width=Mm(value.mm))
-    return value
+    return lambda: bare_word(case.form.source, case.words) if case.form.kind is Kind.WORD else _bare_excel(case)
 
 
 def _bare_excel(case: Case) -> None:

@@ -179,8 +179,9 @@ class Filled:
             if needed:
                 row.height = max(*needed, row.height or 0)
             for cell, place in told:
-                if place.turned:
+                if place.turned and cell.data_type == "s":
                     cell.value = place.broken(cell.value, row.height or PLAIN_ROW)
+                    cell.data_type = "s"  # words that begin as a formula stay words
 
     def _finish(self) -> None:
         """Footers, the head that is repeated, and what is printed: down to the last row."""

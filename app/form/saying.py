@@ -10,6 +10,7 @@ import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from app.rules.terms import Term
@@ -126,6 +127,12 @@ def _canonical(value: object) -> str:
 
 def labels(shape: type) -> dict[str, Text]:
     """Every label that a paper of this shape bears, by field, those of its rows too."""
+    return dict(_labels(shape))
+
+
+@cache
+def _labels(shape: type) -> dict[str, Text]:
+    """Asked for anew they would take longer than the paper itself: hints are words that Python compiles each time."""
     found: dict[str, Text] = {}
     for name, hint in _fields(shape):
         for label in getattr(hint, "__metadata__", ()):

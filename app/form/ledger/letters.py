@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -26,7 +27,7 @@ class Widths(dict[str, float]):
         return EM
 
 
-EM_OF = Widths({
+EM_OF = Widths(dict.fromkeys(map(chr, range(0x20, 0x530)), EM) | {
     letter: width
     for width, letters in {
         0.25: " .,·", 0.28: "іijlt:;/'", 0.34: "ІIJfr-()!\"", 0.4: "гғзsт", 0.45: "аәеёсэяьace?z",
@@ -38,27 +39,35 @@ EM_OF = Widths({
 WIDEST = max(EM_OF.values())
 
 
-def em(words: str) -> float:
-    """How wide the words are in one line."""
-    return sum(map(EM_OF.__getitem__, words))
+def em(words: str, before: float = 0.0) -> float:
+    """How wide the words are in one line, behind what is so wide already."""
+    return sum(map(EM_OF.__getitem__, words), before)
+
+
+def _lines(words: str, room: float) -> Iterator[tuple[str, float]]:
+    """The words in lines of `room`, each with its width; one word that is too long has a line of its own."""
+    line, wide, whole = "", 0.0, 0.0  # `whole` with the gap behind the last word
+    for word in WORD.findall(words):
+        bare = word.rstrip()
+        reached = em(bare, whole)
+        if line and reached > room:
+            yield line.rstrip(), wide
+            line, reached = "", em(bare)
+        line, wide, whole = line + word, reached, em(word[len(bare) :], reached)
+    yield line.rstrip(), wide
 
 
 def wrapped(words: str, room: float) -> list[str]:
-    """The words in lines of `room`; one that is too long has a line of its own."""
-    lines = [""]
-    for word in WORD.findall(words):
-        if lines[-1] and em(lines[-1] + word.rstrip()) > room:
-            lines.append("")
-        lines[-1] += word
-    return [line.rstrip() for line in lines]
+    """The words in lines of `room`."""
+    return [line for line, _ in _lines(words, room)]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def lines(words: str, room: float) -> int:
     """How many lines the words take; a word that is too long is broken."""
     if em(words) <= room:
         return 1
-    return sum(max(1, math.ceil(em(line) / room)) for line in wrapped(words, room))
+    return sum(max(1, math.ceil(wide / room)) for _, wide in _lines(words, room))
 
 
 @dataclass(frozen=True)
@@ -85,8 +94,8 @@ class Place:
         if self.turned:
             return _turned(words, int(self.width * POINTS / self.size / LINE)) * self.size
         room = self.room
-        if len(words) * WIDEST <= room and words.isprintable():
-            return self.least
+        if words.isprintable():
+            return self.least if len(words) * WIDEST <= room else lines(words, room) * self.size * LINE + PADDING
         return sum(lines(line, room) for line in words.split("\n")) * self.size * LINE + PADDING
 
     def broken(self, words: Any, tall: float) -> Any:

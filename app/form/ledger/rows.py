@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -24,6 +25,7 @@ MARKS = "=+-@"
 """What people type never becomes a formula: words that begin so are marked as words."""
 THICK = Side(style="thick")
 FRAME = Border(left=THICK, right=THICK, top=THICK, bottom=THICK)
+MINDED = re.compile(r"^$|^[=+\-@ ]| $|[&<>]")
 AT_ONCE = 500
 RETURN = {"\r": "&#13;"}
 Draw = Callable[[str, QrCode], None]
@@ -87,6 +89,25 @@ class Slot:
 
     def __post_init__(self) -> None:
         self.letter = get_column_letter(self.cell.column)
+        self.first = bool(self.column) and not any(self.within) and not self.place.turned
+
+    @cached_property
+    def of_words(self) -> str:
+        """What stands between the number of the row and plain words."""
+        return f'" s="{self.style(framed=False, quoted=False)}" t="inlineStr"><is><t>'
+
+    @cached_property
+    def of_number(self) -> str:
+        """What stands between the number of the row and a number."""
+        return f'" s="{self.style(framed=False, quoted=None)}" t="n"><v>'
+
+    def quick(self, value: Any, row: int) -> str | None:
+        """The cell as XML when it is as most are: a number, or words in which nothing is to be minded."""
+        if type(value) is int:
+            return f'<c r="{self.letter}{row}{self.of_number}{value}</v></c>'
+        if type(value) is not str or not value.isprintable() or MINDED.search(value) or len(value) > LONGEST:
+            return None
+        return f'<c r="{self.letter}{row}{self.of_words}{value}</t></is></c>'
 
     def value(self, item: dict[str, Any]) -> Any:
         """What the item says here: a value alone stands in the first cell of its name, a table in all of them."""
@@ -160,7 +181,7 @@ class Rows:
             self._check(item)
             for slots, base in zip(self.slots, self.base, strict=True):
                 height, cells = _set(slots, item, row, base, draw)
-                tall = f' ht="{height}" customHeight="1"' if height else ""
+                tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
                 told.append(f'<row r="{row}"{tall}>{cells}</row>')
                 yield height
                 row += 1
@@ -180,25 +201,33 @@ class Rows:
 
 def _set(slots: list[Slot], item: dict[str, Any], row: int, base: float, draw: Draw) -> tuple[float, str]:
     """The height of a row and its cells as XML."""
-    height, said = base, []
+    height, turned = base, []
+    cells: list[str] = []
     for slot in slots:
-        value: Any = slot.value(item)
+        value: Any = item[slot.column] if slot.first else None
+        told = slot.quick(value, row) if slot.first else None
         framed = False
-        if isinstance(value, QrCode):
-            draw(f"{slot.letter}{row}", value)
-            value = slot.cell.value
-        elif isinstance(value, Framed):
-            value, framed = value.value, value.wrong
-        if slot.column:
-            value = plain(value)
+        if told is None:
+            value, framed = _minded(slot, slot.value(item), row, draw)
         if slot.wraps and isinstance(value, str):
             height = max(height, slot.place.height(value))
-        said.append((slot, value, framed))
-    cells = [
-        slot.told(slot.place.broken(value, height or PLAIN_ROW) if slot.place.turned else value, row, framed=framed)
-        for slot, value, framed in said
-    ]
+        if slot.place.turned:
+            turned.append((len(cells), slot, value, framed))
+        cells.append(told if told is not None else slot.told(value, row, framed=framed))
+    for place, slot, value, framed in turned:  # how they are broken hangs on the height that all have made
+        cells[place] = slot.told(slot.place.broken(value, height or PLAIN_ROW), row, framed=framed)
     return height, "".join(cells)
+
+
+def _minded(slot: Slot, value: Any, row: int, draw: Draw) -> tuple[Any, bool]:
+    """The value that the cell holds, and whether it stands in a thick frame; a code is drawn over its cell."""
+    framed = False
+    if isinstance(value, QrCode):
+        draw(f"{slot.letter}{row}", value)
+        value = slot.cell.value
+    elif isinstance(value, Framed):
+        value, framed = value.value, value.wrong
+    return (plain(value) if slot.column else value), framed
 
 
 def moved(listed: str, to: Callable[[int], int]) -> Iterator[tuple[int, str]]:
