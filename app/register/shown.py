@@ -31,7 +31,20 @@ SECTORS = {
     "variant": Text("нұсқа", "вариант"),
 }  # fmt: skip
 """Sectors of an answer sheet (§114)."""
-UNSEEN = {"sort_key", "epoch", "user_id", "token", "previous", "digest", "salt", "result", "said_ru", "arguments"}
+UNSEEN = {
+    "sort_key",
+    "epoch",
+    "user_id",
+    "token",
+    "previous",
+    "digest",
+    "salt",
+    "result",
+    "said_ru",
+    "arguments",
+    "key",
+    "lease_until",
+}
 """Columns that serve the machine only."""
 
 
