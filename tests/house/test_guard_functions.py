@@ -85,6 +85,7 @@ def test_only_a_worker_claims_jobs_and_learns_what_they_are_about(two_sites: Wor
     with two_sites.as_application(two_sites.ticket(role)) as connection:
         assert told(connection, f"SELECT * FROM claim_job({number}, 'mine', 100000)") == NOT_A_WORKER
         assert told(connection, "SELECT forgotten_jobs(0)") == NOT_A_WORKER
+        assert told(connection, "SELECT plan_reports()") == NOT_A_WORKER
         assert connection.execute(f"SELECT finish_job({number}, '', 'done', '')".encode()).fetchone() == (False,)
         assert told(connection, "SELECT count_jobs()") == NOT_YOURS
 
