@@ -146,7 +146,7 @@ class World:
         worker.work(burst=True, logging_level="ERROR")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     """The day before the bases are opened."""
     home = Path(tempfile.mkdtemp(prefix="synaq-"))
@@ -245,7 +245,7 @@ def key_of(variants: Sequence[str]) -> bytes:
     return json.dumps(told).encode()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def enrolled(world: World) -> World:
     """The bases opened, filled from a workbook and closed, all through the desks."""
     ntc, responsible = world.enter("ntc"), world.enter("responsible")
@@ -256,7 +256,7 @@ def enrolled(world: World) -> World:
     return world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def allocated(enrolled: World) -> World:
     """Planned, allocated, sheets allotted."""
     world, ntc, site = enrolled, enrolled.enter("ntc"), enrolled.enter("site")
@@ -274,7 +274,7 @@ def allocated(enrolled: World) -> World:
     return world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def prepared(allocated: World) -> World:
     """The key sealed, the password issued: what the Centre tells by telephone is in `told`."""
     world, ntc = allocated, allocated.enter("ntc")
@@ -287,7 +287,7 @@ def prepared(allocated: World) -> World:
     return world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def finished(prepared: World) -> World:
     """The test day is over: the first candidate never came, the last sheet was spoiled."""
     world, lead, programmer = prepared, prepared.enter("lead"), prepared.enter("programmer")
@@ -316,7 +316,7 @@ class Sat:
     sheet: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sat(finished: World) -> list[Sat]:
     """Who sits where, as the papers of the room have it."""
     with finished.see() as session:
@@ -331,7 +331,7 @@ def sat(finished: World) -> list[Sat]:
         ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pile(
     sat: list[Sat], finished: World, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[int, list[tuple[str, bytes]]]:

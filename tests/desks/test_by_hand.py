@@ -133,7 +133,7 @@ def test_the_day_is_conducted(finished: World) -> None:
     assert (states.count(SheetState.ALLOTTED), states[-1]) == (len(states) - 1, SheetState.SPOILED)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scanned(finished: World, pile: dict[int, list[tuple[str, bytes]]]) -> World:
     """Both passes are read by a worker, a foreign page put aside with its reason, the passes compared."""
     world, programmer = finished, finished.enter("programmer")
@@ -179,7 +179,7 @@ def test_pictures_are_served_through_the_row(scanned: World) -> None:
     assert scanned.enter("invigilator").get(f"/scan/{scan.id}/picture").status_code == 403
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def identified(scanned: World) -> World:
     """The doubt is settled by the commission, the room identified."""
     world, room = scanned, scanned.one(SittingRoom).id
@@ -201,7 +201,7 @@ def test_a_person_settles_the_doubt(identified: World) -> None:
     assert identified.one(SittingRoom).state is RoomState.PROTOCOL
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reported(identified: World, sat: list[Sat]) -> World:
     """The protocol is filled in by the representative, entered by the programmer, the Centre told."""
     world, room, sitting = identified, identified.one(SittingRoom).id, identified.one(Sitting).id
@@ -250,7 +250,7 @@ def test_the_protocol_takes_effect(reported: World, sat: list[Sat]) -> None:
     assert (closed.status_code, "§142" in words(closed)) == (409, True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened(reported: World) -> World:
     """The key is opened: after the request, with both passwords, once."""
     world, here = reported, f"/desk/key/{reported.one(Sitting).id}"
