@@ -1,4 +1,8 @@
-"""A deed in a process of its own: its seconds, and how much memory it took beside what was there before."""
+"""A deed in a process of its own: its seconds, and how much memory it took beside what was there before.
+
+Seconds are those of the processor, of the deed and of programmes that it started: whatever else the machine does, they
+are the same, and a deed that does one thing after the other takes as many by the clock of a quiet machine.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,10 @@ from typing import Any, NamedTuple
 
 
 class Told(NamedTuple):
-    """Seconds by the clock, greatest memory of the process (MB) and that before the deed."""
+    """Seconds of the processor and by the clock, greatest memory of the process (MB) and that before the deed."""
 
     seconds: float
+    clock: float
     mb: float
     mb_before: float
 
@@ -29,10 +34,15 @@ def apart(deed: Callable[[], Any]) -> Told:
 
 
 def _carry_out(deed: Callable[[], Any], tell: Connection) -> None:
-    before = _greatest()
-    began = time.perf_counter()
+    before, began, spent = _greatest(), time.perf_counter(), worked()
     deed()
-    tell.send(Told(time.perf_counter() - began, _greatest(), before))
+    tell.send(Told(worked() - spent, time.perf_counter() - began, _greatest(), before))
+
+
+def worked() -> float:
+    """Seconds that the processor has worked for this process and for the programmes that it waited for."""
+    told = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in told)
 
 
 def _greatest() -> float:
