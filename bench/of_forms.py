@@ -78,7 +78,7 @@ def measure() -> Outcome:
     rows += [[name, one["fill_ms"], one["bare_ms"] or "", "", "", ""] for name, one in single.items()]
     bars = [(name, told[key]["share"]) for name, key in SHARES.items()]
     heads = ["processor: an act and single papers ms, else s", "ours", "the other way", "share", "aim", "peak MB"]
-    return Outcome(heads, rows, {**told, "single": single}, bars, "% of the other way")
+    return Outcome(heads, rows, {**told, "single": single}, bars, "%")
 
 
 def _act(case: Case) -> dict[str, Any]:
