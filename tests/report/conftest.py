@@ -127,7 +127,7 @@ def _multiply(connection: sa.Connection) -> None:
 def _subject(connection: sa.Connection, number: int, name: str) -> tuple[int, str]:
     values = {"code": f"s{number}", "kk": name, "ru": name}
     pk = connection.scalar(sa.insert(Subject).values(values).returning(Subject.id))
-    return int(pk or 0), f"s{number} · {name}"
+    return int(pk or 0), name
 
 
 def _spread(connection: sa.Connection, made: Ground, world: World, rng: random.Random, told: dict[str, Any]) -> None:

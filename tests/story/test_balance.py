@@ -111,7 +111,16 @@ def test_the_installation_is_whole_and_the_command_says_so(story: Story) -> None
     done = story.run("check", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     lines = json.loads(done.stdout)
-    assert {line["name"] for line in lines} == {"database", "schema", "policies", "journal", "anchors", "jobs"}
+    assert {line["name"] for line in lines} == {
+        "database",
+        "schema",
+        "policies",
+        "journal",
+        "anchors",
+        "templates",
+        "pdf",
+        "jobs",
+    }
     assert [line["name"] for line in lines if not line["ok"]] == []
     assert "warning: no worker" in next(line["detail"] for line in lines if line["name"] == "jobs")
 
