@@ -405,15 +405,15 @@ CREATE TABLE public.form_template (
     back_to integer,
     state character varying(40) DEFAULT 'draft'::character varying NOT NULL,
     from_at timestamp with time zone NOT NULL,
-    author_id integer NOT NULL,
+    author_no integer NOT NULL,
     author text DEFAULT ''::text NOT NULL,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    checker_id integer,
+    checker_no integer,
     checker text DEFAULT ''::text NOT NULL,
     checked_at timestamp with time zone,
     verdict text DEFAULT ''::text NOT NULL,
-    CONSTRAINT ck_form_template_checked CHECK ((((state)::text <> ALL (ARRAY[('checked'::character varying)::text, ('refused'::character varying)::text])) OR (checker_id IS NOT NULL))),
-    CONSTRAINT ck_form_template_four_eyes CHECK ((checker_id <> author_id)),
+    CONSTRAINT ck_form_template_checked CHECK ((((state)::text <> ALL (ARRAY[('checked'::character varying)::text, ('refused'::character varying)::text])) OR (checker_no IS NOT NULL))),
+    CONSTRAINT ck_form_template_four_eyes CHECK ((checker_no <> author_no)),
     CONSTRAINT templatestate CHECK (((state)::text = ANY (ARRAY[('draft'::character varying)::text, ('checked'::character varying)::text, ('refused'::character varying)::text, ('withdrawn'::character varying)::text])))
 );
 
@@ -572,8 +572,8 @@ BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   IF TG_OP = 'INSERT' THEN
     NEW.state := 'draft'; NEW.verdict := '';
-    NEW.author_id := who(); NEW.author := (SELECT login FROM staff WHERE user_id = who()); NEW.made_at := synaq_now();
-    NEW.checker_id := NULL; NEW.checker := ''; NEW.checked_at := NULL;
+    NEW.author_no := who(); NEW.author := (SELECT login FROM staff WHERE user_id = who()); NEW.made_at := synaq_now();
+    NEW.checker_no := NULL; NEW.checker := ''; NEW.checked_at := NULL;
     RETURN NEW;
   END IF;
   IF asked.state = OLD.state THEN
@@ -585,10 +585,10 @@ BEGIN
   NEW := OLD;
   NEW.state := asked.state;
   IF OLD.state = 'draft' AND asked.state IN ('checked', 'refused') THEN
-    IF OLD.author_id = who() THEN
+    IF OLD.author_no = who() THEN
       RAISE EXCEPTION 'not by its author' USING ERRCODE = 'SQ441';
     END IF;
-    NEW.checker_id := who(); NEW.checker := (SELECT login FROM staff WHERE user_id = who());
+    NEW.checker_no := who(); NEW.checker := (SELECT login FROM staff WHERE user_id = who());
     NEW.checked_at := synaq_now(); NEW.verdict := asked.verdict; NEW.from_at := greatest(OLD.from_at, synaq_now());
   ELSIF asked.state <> 'withdrawn' OR my_role() IS DISTINCT FROM 'ntc' THEN
     RAISE EXCEPTION 'no such step' USING ERRCODE = 'SQ442';
@@ -3487,7 +3487,7 @@ CREATE TRIGGER key BEFORE INSERT OR UPDATE ON public.reading FOR EACH ROW EXECUT
 
 CREATE TRIGGER once BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.only_once('closed_at');
 
-CREATE TRIGGER once BEFORE UPDATE ON public.form_template FOR EACH ROW EXECUTE FUNCTION public.only_once('form', 'number', 'name', 'picture', 'note', 'back_to', 'author_id', 'made_at');
+CREATE TRIGGER once BEFORE UPDATE ON public.form_template FOR EACH ROW EXECUTE FUNCTION public.only_once('form', 'number', 'name', 'picture', 'note', 'back_to', 'author_no', 'made_at');
 
 CREATE TRIGGER once BEFORE UPDATE ON public.reading FOR EACH ROW EXECUTE FUNCTION public.only_once('answers');
 

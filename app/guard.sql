@@ -364,8 +364,8 @@ BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   IF TG_OP = 'INSERT' THEN
     NEW.state := 'draft'; NEW.verdict := '';
-    NEW.author_id := who(); NEW.author := (SELECT login FROM staff WHERE user_id = who()); NEW.made_at := synaq_now();
-    NEW.checker_id := NULL; NEW.checker := ''; NEW.checked_at := NULL;
+    NEW.author_no := who(); NEW.author := (SELECT login FROM staff WHERE user_id = who()); NEW.made_at := synaq_now();
+    NEW.checker_no := NULL; NEW.checker := ''; NEW.checked_at := NULL;
     RETURN NEW;
   END IF;
   IF asked.state = OLD.state THEN
@@ -377,10 +377,10 @@ BEGIN
   NEW := OLD;
   NEW.state := asked.state;
   IF OLD.state = 'draft' AND asked.state IN ('checked', 'refused') THEN
-    IF OLD.author_id = who() THEN
+    IF OLD.author_no = who() THEN
       RAISE EXCEPTION 'not by its author' USING ERRCODE = 'SQ441';
     END IF;
-    NEW.checker_id := who(); NEW.checker := (SELECT login FROM staff WHERE user_id = who());
+    NEW.checker_no := who(); NEW.checker := (SELECT login FROM staff WHERE user_id = who());
     NEW.checked_at := synaq_now(); NEW.verdict := asked.verdict; NEW.from_at := greatest(OLD.from_at, synaq_now());
   ELSIF asked.state <> 'withdrawn' OR my_role() IS DISTINCT FROM 'ntc' THEN
     RAISE EXCEPTION 'no such step' USING ERRCODE = 'SQ442';

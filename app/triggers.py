@@ -14,7 +14,7 @@ KEPT = ("entry", "change", "access_note")
 ONCE = {
     "commission": ["closed_at"], "sitting": ["seating_printed_at", "reported_at"], "reading": ["answers"],
     "sealed_key": ["opened_at", "blob", "checksum", "name", "sealed_at"], "scan": ["picture", "fills"],
-    "form_template": ["form", "number", "name", "picture", "note", "back_to", "author_id", "made_at"],
+    "form_template": ["form", "number", "name", "picture", "note", "back_to", "author_no", "made_at"],
 }  # fmt: skip
 PLACE = ("site_id", "commission_id", "branch_id")
 CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "allocated_at")}

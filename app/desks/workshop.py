@@ -210,7 +210,7 @@ class WorkshopDesk(Desk):
         present = templates.standing(rows, moment)
         return self.page(
             "template_version.html", form=form, row=row, present=present, said=_said, seen=seen,
-            mine=row.author_id == me().user_id, shown=_inline, is_open=_is_open(row, moment),
+            mine=row.author_no == me().user_id, shown=_inline, is_open=_is_open(row, moment),
             state=templates.word_of(row, present, moment), at_once=row.from_at <= moment,
             differs=_differs(form, present, row), langs=LANGS, spoken=language(), office=office.programme() is not None,
             unit=unit_sample(form) if isinstance(form, Form) else None,

@@ -24,8 +24,8 @@ class FormTemplate(Base):
     __tablename__ = "form_template"
     __table_args__ = (
         sa.UniqueConstraint("form", "number"),
-        sa.CheckConstraint("checker_id <> author_id", name="four_eyes"),
-        sa.CheckConstraint("state NOT IN ('checked', 'refused') OR checker_id IS NOT NULL", name="checked"),
+        sa.CheckConstraint("checker_no <> author_no", name="four_eyes"),
+        sa.CheckConstraint("state NOT IN ('checked', 'refused') OR checker_no IS NOT NULL", name="checked"),
         sa.Index(
             "one_template_a_moment", "form", "from_at", unique=True, postgresql_where=sa.text("state = 'checked'")
         ),
@@ -44,10 +44,10 @@ class FormTemplate(Base):
     back_to: Mapped[int | None] = column("Қай нұсқаға қайтады", "К какой версии возврат")
     state: Mapped[TemplateState] = column("Күйі", "Состояние", server_default="draft")
     from_at: Mapped[dt.datetime] = column("Күшіне енеді", "Вступает в силу")
-    author_id: Mapped[int] = column("Жасаған (№)", "Автор (№)")
+    author_no: Mapped[int] = column("Жасаған (№)", "Автор (№)")
     author: Mapped[str] = column("Жасаған", "Автор", server_default="")
     made_at: Mapped[dt.datetime] = column("Жасалды", "Сделано", server_default=sa.func.clock_timestamp())
-    checker_id: Mapped[int | None] = column("Тексерген (№)", "Проверил (№)")
+    checker_no: Mapped[int | None] = column("Тексерген (№)", "Проверил (№)")
     checker: Mapped[str] = column("Тексерген", "Проверил", server_default="")
     checked_at: Mapped[dt.datetime | None] = column("Тексерілді", "Проверено")
     verdict: Mapped[str] = column("Тексерушінің сөзі", "Слово проверившего", server_default="")

@@ -176,7 +176,7 @@ def _added(session: Session, form: Printable, sent: Sent, back_to: int | None) -
     author = session.scalars(sa.select(sa.func.who())).one()
     row = FormTemplate(
         form=form.id, number=(last or HOUSE) + 1, name=files.plain_name(sent.name), picture=files.keep(sent.content),
-        note=sent.note[:LONGEST_NOTE], back_to=back_to, from_at=sent.from_at or moment(session), author_id=author,
+        note=sent.note[:LONGEST_NOTE], back_to=back_to, from_at=sent.from_at or moment(session), author_no=author,
         state=TemplateState.DRAFT,
     )  # fmt: skip
     session.add(row)
@@ -204,7 +204,7 @@ def send_back(session: Session, row: FormTemplate, verdict: str, by: Staff) -> N
 
 def _second(row: FormTemplate, by: Staff) -> None:
     require("templates.check", by.role)
-    if row.author_id == by.user_id:
+    if row.author_no == by.user_id:
         raise Refusal("§44", NOT_BY_ITS_AUTHOR)
 
 

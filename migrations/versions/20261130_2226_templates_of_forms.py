@@ -38,17 +38,17 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("author_no", sa.Integer(), nullable=False),
         sa.Column("author", sa.Text(), server_default="", nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
-        sa.Column("checker_id", sa.Integer(), nullable=True),
+        sa.Column("checker_no", sa.Integer(), nullable=True),
         sa.Column("checker", sa.Text(), server_default="", nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint(
-            "state NOT IN ('checked', 'refused') OR checker_id IS NOT NULL", name=op.f("ck_form_template_checked")
+            "state NOT IN ('checked', 'refused') OR checker_no IS NOT NULL", name=op.f("ck_form_template_checked")
         ),
-        sa.CheckConstraint("checker_id <> author_id", name=op.f("ck_form_template_four_eyes")),
+        sa.CheckConstraint("checker_no <> author_no", name=op.f("ck_form_template_four_eyes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_template")),
         sa.UniqueConstraint("form", "number", name=op.f("uq_form_template_form_number")),
     )

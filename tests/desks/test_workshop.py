@@ -26,7 +26,7 @@ from tests.desks.conftest import PASSWORD, Visitor, World, sent, words
 ROOM, COMMISSION = "701-1-01", "1901"
 WHY = "баған орын ауыстырды"
 FORCED = """
-INSERT INTO form_template (form, number, name, picture, note, state, from_at, author_id, checker_id)
+INSERT INTO form_template (form, number, name, picture, note, state, from_at, author_no, checker_no)
 VALUES ('X-1', (SELECT max(number) + 1 FROM form_template), 'x', :digest, '', 'checked', synaq_now(), 1, 2)
 """
 AT_OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="apt-get install libreoffice")

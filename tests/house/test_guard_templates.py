@@ -11,7 +11,7 @@ from app.roles import Role
 from tests.house.world import World
 
 NEW = (
-    "INSERT INTO form_template (form, number, name, picture, note, from_at, author_id) "
+    "INSERT INTO form_template (form, number, name, picture, note, from_at, author_no) "
     "VALUES ('I-1', {number}, 'x', 'x', 'x', synaq_now() {ahead}, {author})"
 )
 CHANGE = "UPDATE form_template SET {change} WHERE number = {number}"
@@ -29,30 +29,30 @@ def one(world: World, number: int) -> dict[str, Any]:
 def test_author_and_checker_are_told_by_the_database_and_are_two(changing: World) -> None:
     ntc, secretary = changing.user(Role.NTC), changing.user(Role.NTC_SECRETARY)
     changing.act(Role.NTC, "centre", NEW.format(number=900, ahead="", author=secretary))
-    assert (one(changing, 900)["author_id"], one(changing, 900)["state"]) == (ntc, "draft")
+    assert (one(changing, 900)["author_no"], one(changing, 900)["state"]) == (ntc, "draft")
     for own in (
         CHECK.format(number=900),
-        "UPDATE form_template SET state = 'checked', author_id = 1, checker_id = 2 WHERE number = 900",
+        "UPDATE form_template SET state = 'checked', author_no = 1, checker_no = 2 WHERE number = 900",
     ):
         with pytest.raises(psycopg.Error) as refused:
             changing.act(Role.NTC, "centre", own)
         assert refused.value.sqlstate == "SQ441"
     changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=900))
     row = one(changing, 900)
-    assert (row["checker_id"], row["state"], row["verdict"]) == (secretary, "checked", "x")
+    assert (row["checker_no"], row["state"], row["verdict"]) == (secretary, "checked", "x")
 
 
 def test_a_row_written_as_checked_is_a_draft(changing: World) -> None:
-    forged = NEW.format(number=901, ahead="", author=1).replace("author_id)", "author_id, state, checker_id)")
+    forged = NEW.format(number=901, ahead="", author=1).replace("author_no)", "author_no, state, checker_no)")
     changing.act(Role.NTC, "centre", forged.replace(", 1)", ", 1, 'checked', 2)"))
-    assert (one(changing, 901)["state"], one(changing, 901)["checker_id"]) == ("draft", None)
+    assert (one(changing, 901)["state"], one(changing, 901)["checker_no"]) == ("draft", None)
 
 
 def test_nobody_is_both_whatever_the_door(changing: World) -> None:
     with changing.as_owner() as past, pytest.raises(psycopg.errors.CheckViolation, match="four_eyes"):
         past.execute(
             NEW.format(number=902, ahead="", author=7)
-            .replace("author_id)", "author_id, checker_id)")
+            .replace("author_no)", "author_no, checker_no)")
             .replace(", 7)", ", 7, 7)")
         )
 
@@ -79,7 +79,7 @@ def test_what_is_in_force_is_closed_and_what_is_ahead_may_be_taken_back(changing
 def test_a_content_is_checked_as_it_was_made(changing: World) -> None:
     """The draft cannot be exchanged for another one between the two persons, nor by the second of them."""
     changing.act(Role.NTC, "centre", NEW.format(number=905, ahead="", author=1))
-    for change in ("picture = 'y'", "from_at = synaq_now() - interval '9 days'", "author_id = 5"):
+    for change in ("picture = 'y'", "from_at = synaq_now() - interval '9 days'", "author_no = 5"):
         with pytest.raises(psycopg.Error):
             changing.act(Role.NTC, "centre", CHANGE.format(change=change, number=905))
     changing.act(
