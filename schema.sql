@@ -12,6 +12,34 @@ END $$;
 
 ALTER FUNCTION public.act_under_way() OWNER TO synaq_owner;
 
+CREATE FUNCTION public.apply_correction(which integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  me staff;
+  k correction;
+BEGIN
+  SELECT * INTO me FROM staff WHERE user_id = who();
+  SELECT * INTO k FROM correction WHERE id = which FOR UPDATE;
+  IF me.role IS DISTINCT FROM 'programmer' OR me.site_id IS DISTINCT FROM k.site_id THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF k.applied_at IS NOT NULL OR k.withdrawn_at IS NOT NULL THEN
+    RAISE EXCEPTION 'applied already' USING ERRCODE = 'SQ821';
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM placement p JOIN sitting s ON s.id = p.sitting_id JOIN site t ON t.id = s.site_id
+    WHERE p.application_id = k.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
+    RAISE EXCEPTION 'not the test day' USING ERRCODE = 'SQ044';
+  END IF;
+  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login WHERE id = which;
+  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', k.field)
+  USING coalesce(k.iin, k.new_value), k.application_id;
+END $_$;
+
+ALTER FUNCTION public.apply_correction(which integer) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.ask_again() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -339,6 +367,63 @@ $_$;
 
 ALTER FUNCTION public.is_chain_of_bearer(chain text) OWNER TO synaq_owner;
 
+CREATE TABLE public.allocation_room (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    run_id integer NOT NULL,
+    sitting_room_id integer NOT NULL,
+    seats integer NOT NULL,
+    placed integer NOT NULL,
+    mixed boolean NOT NULL
+);
+
+ALTER TABLE ONLY public.allocation_room FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.allocation_room OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_allocation_room(old public.allocation_room) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(true, false) $$;
+
+ALTER FUNCTION public.is_closed_allocation_room(old public.allocation_room) OWNER TO synaq_owner;
+
+CREATE TABLE public.allocation_run (
+    id integer NOT NULL,
+    campaign_id integer NOT NULL,
+    number integer NOT NULL,
+    state character varying(40) DEFAULT 'draft'::character varying NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    spare integer NOT NULL,
+    candidates integer NOT NULL,
+    placed integer NOT NULL,
+    unplaced integer NOT NULL,
+    seats integer NOT NULL,
+    site_asked integer NOT NULL,
+    site_met integer NOT NULL,
+    day_asked integer NOT NULL,
+    day_met integer NOT NULL,
+    mixed integer NOT NULL,
+    conflicts integer NOT NULL,
+    digest text NOT NULL,
+    approved_at timestamp with time zone,
+    approved_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT ck_allocation_run_approved_at CHECK ((((state)::text = 'approved'::text) = (approved_at IS NOT NULL))),
+    CONSTRAINT runstate CHECK (((state)::text = ANY (ARRAY[('draft'::character varying)::text, ('approved'::character varying)::text, ('dropped'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.allocation_run FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.allocation_run OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_allocation_run(old public.allocation_run) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(old.state <> 'draft', false) $$;
+
+ALTER FUNCTION public.is_closed_allocation_run(old public.allocation_run) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.kk_order(words text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$ SELECT translate(lower(words), 'аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя', 'ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩ') $$;
@@ -377,6 +462,11 @@ CASE
     WHEN (patronymic = ''::text) THEN ''::text
     ELSE (' '::text || patronymic)
 END))) STORED NOT NULL COLLATE pg_catalog."C",
+    phone text DEFAULT ''::text NOT NULL,
+    wished_site_id integer,
+    wished_day date,
+    low_vision boolean DEFAULT false NOT NULL,
+    health_room boolean DEFAULT false NOT NULL,
     CONSTRAINT applicationstate CHECK (((state)::text = ANY (ARRAY[('registered'::character varying)::text, ('withdrawn'::character varying)::text, ('locked'::character varying)::text]))),
     CONSTRAINT attestationtype CHECK (((attestation_type)::text = ANY (ARRAY[('regular'::character varying)::text, ('early'::character varying)::text]))),
     CONSTRAINT category CHECK (((category)::text = ANY (ARRAY[('moderator'::character varying)::text, ('expert'::character varying)::text, ('researcher'::character varying)::text, ('master'::character varying)::text]))),
@@ -394,6 +484,40 @@ CREATE FUNCTION public.is_closed_application(old public.application) RETURNS boo
     AS $$ SELECT coalesce(EXISTS (SELECT 1 FROM commission c WHERE c.id = old.commission_id AND (c.closed_at IS NOT NULL OR c.closes_at <= synaq_now())), false) $$;
 
 ALTER FUNCTION public.is_closed_application(old public.application) OWNER TO synaq_owner;
+
+CREATE TABLE public.correction (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer NOT NULL,
+    application_id integer NOT NULL,
+    number integer NOT NULL,
+    field character varying(40) NOT NULL,
+    old_value text DEFAULT ''::text NOT NULL,
+    new_value text DEFAULT ''::text NOT NULL,
+    old_iin text,
+    iin text,
+    basis text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    entered_by text NOT NULL,
+    delivered_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    applied_at timestamp with time zone,
+    applied_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT ck_correction_iin_apart CHECK ((((field)::text = 'iin'::text) = (iin IS NOT NULL))),
+    CONSTRAINT ck_correction_new_value CHECK ((((field)::text = ANY (ARRAY[('iin'::character varying)::text, ('patronymic'::character varying)::text])) OR (new_value <> ''::text))),
+    CONSTRAINT correctedfield CHECK (((field)::text = ANY (ARRAY[('surname'::character varying)::text, ('first_name'::character varying)::text, ('patronymic'::character varying)::text, ('iin'::character varying)::text, ('category'::character varying)::text, ('attestation_type'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.correction FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.correction OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_correction(old public.correction) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(old.applied_at IS NOT NULL OR old.withdrawn_at IS NOT NULL, false) $$;
+
+ALTER FUNCTION public.is_closed_correction(old public.correction) OWNER TO synaq_owner;
 
 CREATE TABLE public.form_template (
     id integer NOT NULL,
@@ -435,9 +559,14 @@ CREATE TABLE public.room (
     building text NOT NULL,
     rows integer NOT NULL,
     columns integer NOT NULL,
-    seats integer GENERATED ALWAYS AS (((rows * columns) * 2)) STORED NOT NULL,
     video boolean DEFAULT true NOT NULL,
+    missing text DEFAULT ''::text NOT NULL,
+    floor integer DEFAULT 1 NOT NULL,
+    cameras integer DEFAULT 1 NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    seats integer GENERATED ALWAYS AS ((((rows * columns) - cardinality(string_to_array(missing, ' '::text))) * 2)) STORED NOT NULL,
     CONSTRAINT ck_room_desks CHECK (((rows > 0) AND (columns > 0))),
+    CONSTRAINT ck_room_missing CHECK ((missing ~ '^([0-9]+-[0-9]+( [0-9]+-[0-9]+)*)?$'::text)),
     CONSTRAINT ck_room_seats CHECK (((seats >= 30) AND (seats <= 120))),
     CONSTRAINT ck_room_video CHECK (video)
 );
@@ -529,6 +658,40 @@ CREATE FUNCTION public.is_closed_statement(old public.statement) RETURNS boolean
 
 ALTER FUNCTION public.is_closed_statement(old public.statement) OWNER TO synaq_owner;
 
+CREATE TABLE public.unplaced (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer NOT NULL,
+    run_id integer NOT NULL,
+    application_id integer NOT NULL,
+    reason character varying(40) NOT NULL,
+    CONSTRAINT unseated CHECK (((reason)::text = ANY (ARRAY[('no_sitting'::character varying)::text, ('no_room'::character varying)::text, ('no_seat'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.unplaced FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.unplaced OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_closed_unplaced(old public.unplaced) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT coalesce(true, false) $$;
+
+ALTER FUNCTION public.is_closed_unplaced(old public.unplaced) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_corrected(which integer, was jsonb, now_is jsonb) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT EXISTS (
+    SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
+    WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
+      AND c.new ? 'applied_at' AND k.application_id = $1
+      AND now_is = was || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+$_$;
+
+ALTER FUNCTION public.is_corrected(which integer, was jsonb, now_is jsonb) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.is_demonstration() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -549,6 +712,7 @@ CREATE FUNCTION public.is_of_site(commission integer, site integer) RETURNS bool
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$
   SELECT $1 IS NULL OR $2 IS NULL OR EXISTS (SELECT 1 FROM commission WHERE id = $1 AND site_id = $2)
+    OR EXISTS (SELECT 1 FROM placement WHERE commission_id = $1 AND site_id = $2)
 $_$;
 
 ALTER FUNCTION public.is_of_site(commission integer, site integer) OWNER TO synaq_owner;
@@ -597,6 +761,43 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.keep_four_eyes() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.keep_steps() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  step text := CASE TG_OP WHEN 'INSERT' THEN '' WHEN 'UPDATE' THEN OLD.state END || ' ' || NEW.state;
+BEGIN
+  IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;
+  IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
+    (TG_OP = 'UPDATE' AND OLD.state = NEW.state)
+    OR (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
+    OR (step IN ('submitted returned', 'submitted approved', 'approved returned') AND my_role() = 'ntc')) THEN
+    RAISE EXCEPTION 'not this step' USING ERRCODE = 'SQ785';
+  END IF;
+  RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.keep_steps() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.keep_stock() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  site integer := (CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END ->> 'site_id')::integer;
+  free text[] := CASE TG_TABLE_NAME WHEN 'sitting_room' THEN '{state,candidates,entered_at}' ELSE '{seats}' END;
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - free = to_jsonb(NEW) - free THEN RETURN NEW; END IF;
+  IF EXISTS (SELECT 1 FROM room_stock k WHERE k.site_id = site AND k.state IN ('submitted', 'approved')
+             AND k.campaign_id = (SELECT max(campaign_id) FROM room_stock WHERE site_id = site)) THEN
+    RAISE EXCEPTION 'stock submitted' USING ERRCODE = 'SQ076';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+
+ALTER FUNCTION public.keep_stock() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.keep_term() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -957,6 +1158,9 @@ BEGIN
   IF closed AND TG_OP = 'UPDATE' THEN
     closed := to_jsonb(OLD) = to_jsonb(NEW) OR to_jsonb(OLD) - moving <> to_jsonb(NEW) - moving;
   END IF;
+  IF closed AND TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' THEN
+    closed := NOT is_corrected(OLD.id, to_jsonb(OLD) - moving, to_jsonb(NEW) - moving);
+  END IF;
   IF closed AND NOT (TG_OP = 'UPDATE' AND TG_ARGV[2] <> '' AND is_opened(TG_ARGV[2], TG_ARGV[3], OLD.id)) THEN
     RAISE EXCEPTION 'closed' USING ERRCODE = TG_ARGV[0];
   END IF;
@@ -1051,6 +1255,19 @@ END $_$;
 
 ALTER FUNCTION public.sees_row(register text, which integer) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.send_to_site(people integer[], place integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF reach('placement', 'C') IS DISTINCT FROM 'a' THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  UPDATE application SET site_id = place WHERE id = ANY (people) AND site_id <> place;
+END $$;
+
+ALTER FUNCTION public.send_to_site(people integer[], place integer) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.stop_job(which integer) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1074,6 +1291,20 @@ CREATE FUNCTION public.synaq_now() RETURNS timestamp with time zone
 $$;
 
 ALTER FUNCTION public.synaq_now() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.take_lot(run integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF reach('allocation_run', 'U') IS DISTINCT FROM 'a' OR act_under_way() IS NULL
+     OR NOT EXISTS (SELECT 1 FROM allocation_run WHERE id = run AND state = 'draft') THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  RETURN (SELECT seed FROM run_lot WHERE run_id = run);
+END $$;
+
+ALTER FUNCTION public.take_lot(run integer) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.tell_author() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1412,11 +1643,60 @@ ALTER TABLE public.access_note ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     CACHE 1
 );
 
+CREATE TABLE public.admission_pass (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    commission_id integer NOT NULL,
+    placement_id integer NOT NULL,
+    drawn_up_at timestamp with time zone,
+    drawn_up_by text DEFAULT ''::text NOT NULL,
+    issued_at timestamp with time zone,
+    issued_by text DEFAULT ''::text NOT NULL,
+    stub_handed_at timestamp with time zone,
+    stub_handed_by text DEFAULT ''::text NOT NULL,
+    stub_at_site_at timestamp with time zone,
+    stub_taken_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT ck_admission_pass_drawn_up_first CHECK (((issued_at IS NULL) OR (drawn_up_at IS NOT NULL))),
+    CONSTRAINT ck_admission_pass_handed_first CHECK (((stub_at_site_at IS NULL) OR (stub_handed_at IS NOT NULL))),
+    CONSTRAINT ck_admission_pass_issued_first CHECK (((stub_handed_at IS NULL) OR (issued_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.admission_pass FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.admission_pass OWNER TO synaq_owner;
+
+ALTER TABLE public.admission_pass ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.admission_pass_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
 
 ALTER TABLE public.alembic_version OWNER TO synaq_owner;
+
+ALTER TABLE public.allocation_room ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.allocation_room_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.allocation_run ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.allocation_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.allotment (
     id integer NOT NULL,
@@ -1737,6 +2017,15 @@ ALTER TABLE public.commission_member OWNER TO synaq_owner;
 
 ALTER TABLE public.commission_member ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.commission_member_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.correction ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.correction_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2374,6 +2663,53 @@ ALTER TABLE public.room ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.room_stock (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    campaign_id integer NOT NULL,
+    state character varying(40) DEFAULT 'draft'::character varying NOT NULL,
+    submitted_at timestamp with time zone,
+    submitted_by text DEFAULT ''::text NOT NULL,
+    remark text DEFAULT ''::text NOT NULL,
+    approved_at timestamp with time zone,
+    approved_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT ck_room_stock_approved_at CHECK ((((state)::text = 'approved'::text) = (approved_at IS NOT NULL))),
+    CONSTRAINT ck_room_stock_returned_with_remark CHECK ((((state)::text <> 'returned'::text) OR (remark <> ''::text))),
+    CONSTRAINT stockstate CHECK (((state)::text = ANY (ARRAY[('draft'::character varying)::text, ('submitted'::character varying)::text, ('returned'::character varying)::text, ('approved'::character varying)::text])))
+);
+
+ALTER TABLE ONLY public.room_stock FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.room_stock OWNER TO synaq_owner;
+
+ALTER TABLE public.room_stock ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.room_stock_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.run_lot (
+    id integer NOT NULL,
+    run_id integer NOT NULL,
+    seed bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.run_lot FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.run_lot OWNER TO synaq_owner;
+
+ALTER TABLE public.run_lot ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.run_lot_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.saved_report (
     id integer NOT NULL,
     user_id integer NOT NULL,
@@ -2621,7 +2957,9 @@ CREATE TABLE public.sitting_room (
     state character varying(40) DEFAULT 'waiting'::character varying NOT NULL,
     candidates integer DEFAULT 0 NOT NULL,
     entered_at timestamp with time zone,
+    purpose character varying(40) DEFAULT 'ordinary'::character varying NOT NULL,
     CONSTRAINT language CHECK (((language)::text = ANY (ARRAY[('kaz'::character varying)::text, ('rus'::character varying)::text]))),
+    CONSTRAINT roompurpose CHECK (((purpose)::text = ANY (ARRAY[('ordinary'::character varying)::text, ('low_vision'::character varying)::text, ('health'::character varying)::text, ('unused'::character varying)::text]))),
     CONSTRAINT roomstate CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('scanned'::character varying)::text, ('protocol'::character varying)::text, ('identified'::character varying)::text])))
 );
 
@@ -2746,6 +3084,15 @@ CREATE SEQUENCE public.ticket_key_id_seq
 ALTER SEQUENCE public.ticket_key_id_seq OWNER TO synaq_owner;
 
 ALTER SEQUENCE public.ticket_key_id_seq OWNED BY public.ticket_key.id;
+
+ALTER TABLE public.unplaced ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.unplaced_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.upper_row (
     id integer NOT NULL,
@@ -2883,6 +3230,15 @@ ALTER TABLE ONLY public.alembic_version
 ALTER TABLE ONLY public.access_note
     ADD CONSTRAINT pk_access_note PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.admission_pass
+    ADD CONSTRAINT pk_admission_pass PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.allocation_room
+    ADD CONSTRAINT pk_allocation_room PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.allocation_run
+    ADD CONSTRAINT pk_allocation_run PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.allotment
     ADD CONSTRAINT pk_allotment PRIMARY KEY (id);
 
@@ -2924,6 +3280,9 @@ ALTER TABLE ONLY public.commission
 
 ALTER TABLE ONLY public.commission_member
     ADD CONSTRAINT pk_commission_member PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT pk_correction PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.doubt
     ADD CONSTRAINT pk_doubt PRIMARY KEY (id);
@@ -3000,6 +3359,12 @@ ALTER TABLE ONLY public.right_cell
 ALTER TABLE ONLY public.room
     ADD CONSTRAINT pk_room PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.room_stock
+    ADD CONSTRAINT pk_room_stock PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.run_lot
+    ADD CONSTRAINT pk_run_lot PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.saved_report
     ADD CONSTRAINT pk_saved_report PRIMARY KEY (id);
 
@@ -3051,8 +3416,20 @@ ALTER TABLE ONLY public.test_type
 ALTER TABLE ONLY public.ticket_key
     ADD CONSTRAINT pk_ticket_key PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.unplaced
+    ADD CONSTRAINT pk_unplaced PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.upper_row
     ADD CONSTRAINT pk_upper_row PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.admission_pass
+    ADD CONSTRAINT uq_admission_pass_placement_id UNIQUE (placement_id);
+
+ALTER TABLE ONLY public.allocation_room
+    ADD CONSTRAINT uq_allocation_room_run_id_sitting_room_id UNIQUE (run_id, sitting_room_id);
+
+ALTER TABLE ONLY public.allocation_run
+    ADD CONSTRAINT uq_allocation_run_campaign_id_number UNIQUE (campaign_id, number);
 
 ALTER TABLE ONLY public.allotment
     ADD CONSTRAINT uq_allotment_sitting_room_id_seat UNIQUE (sitting_room_id, seat);
@@ -3065,6 +3442,9 @@ ALTER TABLE ONLY public.appeal_member
 
 ALTER TABLE ONLY public.application
     ADD CONSTRAINT uq_application_commission_id_number UNIQUE (commission_id, number);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT uq_application_id_commission_id UNIQUE (id, commission_id);
 
 ALTER TABLE ONLY public.application
     ADD CONSTRAINT uq_application_id_site_id UNIQUE (id, site_id);
@@ -3095,6 +3475,9 @@ ALTER TABLE ONLY public.commission
 
 ALTER TABLE ONLY public.commission_member
     ADD CONSTRAINT uq_commission_member_commission_id_iin UNIQUE (commission_id, iin);
+
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT uq_correction_commission_id_number UNIQUE (commission_id, number);
 
 ALTER TABLE ONLY public.doubt
     ADD CONSTRAINT uq_doubt_sitting_room_id_number_at UNIQUE (sitting_room_id, number, at);
@@ -3145,6 +3528,9 @@ ALTER TABLE ONLY public.placement
     ADD CONSTRAINT uq_placement_code UNIQUE (code);
 
 ALTER TABLE ONLY public.placement
+    ADD CONSTRAINT uq_placement_id_commission_id UNIQUE (id, commission_id);
+
+ALTER TABLE ONLY public.placement
     ADD CONSTRAINT uq_placement_id_site_id UNIQUE (id, site_id);
 
 ALTER TABLE ONLY public.printout
@@ -3176,6 +3562,12 @@ ALTER TABLE ONLY public.room
 
 ALTER TABLE ONLY public.room
     ADD CONSTRAINT uq_room_site_id_number UNIQUE (site_id, number);
+
+ALTER TABLE ONLY public.room_stock
+    ADD CONSTRAINT uq_room_stock_site_id_campaign_id UNIQUE (site_id, campaign_id);
+
+ALTER TABLE ONLY public.run_lot
+    ADD CONSTRAINT uq_run_lot_run_id UNIQUE (run_id);
 
 ALTER TABLE ONLY public.saved_report
     ADD CONSTRAINT uq_saved_report_user_id_title UNIQUE (user_id, title);
@@ -3240,6 +3632,9 @@ ALTER TABLE ONLY public.test_profile
 ALTER TABLE ONLY public.test_type
     ADD CONSTRAINT uq_test_type_code UNIQUE (code);
 
+ALTER TABLE ONLY public.unplaced
+    ADD CONSTRAINT uq_unplaced_run_id_application_id UNIQUE (run_id, application_id);
+
 ALTER TABLE ONLY public.upper_row
     ADD CONSTRAINT uq_upper_row_placement_id UNIQUE (placement_id);
 
@@ -3267,6 +3662,10 @@ CREATE INDEX idx_view_menu_id ON public.ab_permission_view USING btree (view_men
 
 CREATE INDEX ix_access_note_row ON public.access_note USING btree (register_name, row_id);
 
+CREATE INDEX ix_admission_pass_commission_id ON public.admission_pass USING btree (commission_id);
+
+CREATE INDEX ix_allocation_room_sitting_room_id ON public.allocation_room USING btree (sitting_room_id);
+
 CREATE INDEX ix_application_commission ON public.application USING btree (commission_id, sort_key);
 
 CREATE INDEX ix_application_iin ON public.application USING btree (iin);
@@ -3280,6 +3679,8 @@ CREATE INDEX ix_application_order ON public.application USING btree (number, id)
 CREATE INDEX ix_application_place ON public.application USING btree (site_id, sort_key);
 
 CREATE INDEX ix_application_place_order ON public.application USING btree (site_id, number, id);
+
+CREATE INDEX ix_application_wished_site_id ON public.application USING btree (wished_site_id);
 
 CREATE INDEX ix_change_entry ON public.change USING btree (entry_id);
 
@@ -3323,11 +3724,17 @@ CREATE INDEX ix_score_sitting_id ON public.score USING btree (sitting_id);
 
 CREATE INDEX ix_sheet_room ON public.sheet USING btree (sitting_room_id);
 
+CREATE INDEX ix_unplaced_application_id ON public.unplaced USING btree (application_id);
+
 CREATE UNIQUE INDEX one_chair_a_commission ON public.commission_member USING btree (commission_id) WHERE (((post)::text = 'chair'::text) AND serves);
 
 CREATE UNIQUE INDEX one_commission_of_site ON public.commission USING btree (site_id) WHERE of_site;
 
+CREATE UNIQUE INDEX one_draft_allocation ON public.allocation_run USING btree (campaign_id) WHERE ((state)::text = 'draft'::text);
+
 CREATE UNIQUE INDEX one_lead_and_appeal_chair_a_site ON public.official_assignment USING btree (campaign_id, site_id, duty) WHERE (((duty)::text = ANY (ARRAY[('ministry_lead'::character varying)::text, ('appeal_chair'::character varying)::text])) AND (recalled_on IS NULL));
+
+CREATE UNIQUE INDEX one_open_correction ON public.correction USING btree (application_id, field) WHERE ((applied_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE UNIQUE INDEX one_responsible_a_commission ON public.responsible_person USING btree (commission_id) WHERE (valid_to IS NULL);
 
@@ -3341,7 +3748,13 @@ CREATE TRIGGER again AFTER INSERT OR DELETE OR UPDATE ON public.application FOR 
 
 CREATE TRIGGER author BEFORE INSERT ON public.access_note FOR EACH ROW EXECUTE FUNCTION public.tell_author();
 
-CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '');
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.allocation_room FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ788', '', '', '');
+
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.allocation_run FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ788', '', '', '');
+
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '', 'site_id', 'full_name', 'sort_key');
+
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ821', '', '', '');
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.form_template FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ443', '', '', '');
 
@@ -3353,6 +3766,10 @@ CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.sitting FOR EA
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.statement FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ149', '', '', '');
 
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.unplaced FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ788', '', '', '');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.admission_pass FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('drawn_up_at', '', 'commission_chair responsible_person', 'drawn_up_by', '', 'commission_chair responsible_person', 'issued_at', '', 'commission_chair responsible_person', 'issued_by', '', 'commission_chair responsible_person', 'stub_handed_at', '', 'commission_chair responsible_person', 'stub_handed_by', '', 'commission_chair responsible_person', 'stub_at_site_at', '', 'site', 'stub_taken_by', '', 'site');
+
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.appeal_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_site site');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'responsible_person');
@@ -3360,6 +3777,8 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.application FOR EACH RO
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('authority_id', '', 'ntc', 'branch_id', '', 'ntc', 'of_site', 'false', 'ntc', 'chair', '', 'ntc', 'responsible', '', 'ntc', 'code', '', 'ntc', 'kk', '', 'ntc', 'ru', '', 'ntc');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_chair');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('old_iin', '', 'responsible_person', 'iin', '', 'responsible_person', 'applied_at', '', 'programmer', 'applied_by', '', 'programmer');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.invigilator FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'site');
 
@@ -3369,9 +3788,13 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.republican_member FOR E
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.responsible_person FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('position', '', 'commission_chair', 'phone', '', 'commission_chair', 'email', '', 'commission_chair', 'order_no', '', 'commission_chair', 'valid_from', '', 'commission_chair', 'valid_to', '', 'commission_chair', 'trained_on', '', 'branch', 'acts_received_on', '', 'branch', 'registered_on', '', 'branch', 'iin', '', 'commission_chair', 'surname', '', 'commission_chair', 'first_name', '', 'commission_chair', 'patronymic', '', 'commission_chair');
 
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('submitted_at', '', 'site', 'submitted_by', '', 'site', 'remark', '', 'ntc', 'approved_at', '', 'ntc', 'approved_by', '', 'ntc');
+
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('asked_at', '', 'programmer', 'asked_by', '', 'programmer', 'opened_at', '', 'ministry_lead ministry_rep', 'opened_by', '', 'ministry_lead ministry_rep');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('seating_printed_at', '', 'programmer', 'started_at', '', 'ministry_lead', 'finished_at', '', 'ministry_lead', 'reported_at', '', 'ministry_lead ministry_rep');
+
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.sitting_room FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('language', '', 'ntc site', 'purpose', 'ordinary', 'ntc site', 'candidates', '0', 'ntc');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'branch ntc site');
 
@@ -3380,6 +3803,12 @@ CREATE TRIGGER eyes BEFORE INSERT OR UPDATE ON public.form_template FOR EACH ROW
 CREATE TRIGGER jointly BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.close_jointly();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.access_note FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.admission_pass FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.allocation_room FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.allocation_run FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.allotment FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
@@ -3404,6 +3833,8 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.centre_passwor
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.doubt FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
@@ -3447,6 +3878,10 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.responsible_pe
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.room FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.run_lot FOR EACH ROW EXECUTE FUNCTION public.note_change('seed');
+
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.scan FOR EACH ROW EXECUTE FUNCTION public.note_change('fills', 'answers', 'reasons', 'fields');
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.score FOR EACH ROW EXECUTE FUNCTION public.note_change();
@@ -3475,6 +3910,8 @@ CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.test_profile F
 
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.test_type FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
+CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.unplaced FOR EACH ROW EXECUTE FUNCTION public.note_change();
+
 CREATE TRIGGER journal AFTER INSERT OR DELETE OR UPDATE ON public.upper_row FOR EACH ROW EXECUTE FUNCTION public.note_change();
 
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_note FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
@@ -3497,6 +3934,8 @@ CREATE TRIGGER once BEFORE UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER once BEFORE UPDATE ON public.sitting FOR EACH ROW EXECUTE FUNCTION public.only_once('seating_printed_at', 'reported_at');
 
+CREATE TRIGGER place BEFORE UPDATE ON public.admission_pass FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
+
 CREATE TRIGGER place BEFORE UPDATE ON public.appeal_member FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.application FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
@@ -3506,6 +3945,8 @@ CREATE TRIGGER place BEFORE UPDATE ON public.briefing FOR EACH ROW WHEN ((old.si
 CREATE TRIGGER place BEFORE UPDATE ON public.commission FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.branch_id IS DISTINCT FROM new.branch_id))) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.commission_member FOR EACH ROW WHEN ((old.commission_id IS DISTINCT FROM new.commission_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER place BEFORE UPDATE ON public.correction FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.doubt FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
@@ -3527,6 +3968,8 @@ CREATE TRIGGER place BEFORE UPDATE ON public.responsible_person FOR EACH ROW WHE
 
 CREATE TRIGGER place BEFORE UPDATE ON public.room FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
+CREATE TRIGGER place BEFORE UPDATE ON public.room_stock FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
 CREATE TRIGGER place BEFORE UPDATE ON public.scan FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.sealed_key FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
@@ -3540,6 +3983,12 @@ CREATE TRIGGER place BEFORE UPDATE ON public.sitting FOR EACH ROW WHEN (((old.si
 CREATE TRIGGER place BEFORE UPDATE ON public.sitting_room FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.upper_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
+
+CREATE TRIGGER steps BEFORE INSERT OR DELETE OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.keep_steps();
+
+CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.room FOR EACH ROW EXECUTE FUNCTION public.keep_stock();
+
+CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.sitting_room FOR EACH ROW EXECUTE FUNCTION public.keep_stock();
 
 CREATE TRIGGER term BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.keep_term();
 
@@ -3582,6 +4031,21 @@ ALTER TABLE ONLY public.ab_user_role
 ALTER TABLE ONLY public.ab_user_role
     ADD CONSTRAINT ab_user_role_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.ab_user(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.admission_pass
+    ADD CONSTRAINT fk_admission_pass_placement_id_commission_id FOREIGN KEY (placement_id, commission_id) REFERENCES public.placement(id, commission_id);
+
+ALTER TABLE ONLY public.admission_pass
+    ADD CONSTRAINT fk_admission_pass_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
+
+ALTER TABLE ONLY public.allocation_room
+    ADD CONSTRAINT fk_allocation_room_run_id FOREIGN KEY (run_id) REFERENCES public.allocation_run(id);
+
+ALTER TABLE ONLY public.allocation_room
+    ADD CONSTRAINT fk_allocation_room_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
+
+ALTER TABLE ONLY public.allocation_run
+    ADD CONSTRAINT fk_allocation_run_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
 ALTER TABLE ONLY public.allotment
     ADD CONSTRAINT fk_allotment_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
 
@@ -3604,13 +4068,19 @@ ALTER TABLE ONLY public.application
     ADD CONSTRAINT fk_application_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
 
 ALTER TABLE ONLY public.application
-    ADD CONSTRAINT fk_application_commission_id_site_id FOREIGN KEY (commission_id, site_id) REFERENCES public.commission(id, site_id);
+    ADD CONSTRAINT fk_application_commission_id FOREIGN KEY (commission_id) REFERENCES public.commission(id);
 
 ALTER TABLE ONLY public.application
     ADD CONSTRAINT fk_application_institution_id FOREIGN KEY (institution_id) REFERENCES public.institution(id);
 
 ALTER TABLE ONLY public.application
+    ADD CONSTRAINT fk_application_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.application
     ADD CONSTRAINT fk_application_subject_id FOREIGN KEY (subject_id) REFERENCES public.subject(id);
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT fk_application_wished_site_id FOREIGN KEY (wished_site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.authority
     ADD CONSTRAINT fk_authority_parent_id FOREIGN KEY (parent_id) REFERENCES public.authority(id);
@@ -3647,6 +4117,12 @@ ALTER TABLE ONLY public.commission_member
 
 ALTER TABLE ONLY public.commission
     ADD CONSTRAINT fk_commission_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT fk_correction_application_id_commission_id FOREIGN KEY (application_id, commission_id) REFERENCES public.application(id, commission_id);
+
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT fk_correction_application_id_site_id FOREIGN KEY (application_id, site_id) REFERENCES public.application(id, site_id) ON UPDATE CASCADE;
 
 ALTER TABLE ONLY public.doubt
     ADD CONSTRAINT fk_doubt_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
@@ -3688,10 +4164,10 @@ ALTER TABLE ONLY public.official_receipt
     ADD CONSTRAINT fk_official_receipt_official_id FOREIGN KEY (official_id) REFERENCES public.official(id);
 
 ALTER TABLE ONLY public.placement
-    ADD CONSTRAINT fk_placement_application_id_site_id FOREIGN KEY (application_id, site_id) REFERENCES public.application(id, site_id);
+    ADD CONSTRAINT fk_placement_application_id_commission_id FOREIGN KEY (application_id, commission_id) REFERENCES public.application(id, commission_id);
 
 ALTER TABLE ONLY public.placement
-    ADD CONSTRAINT fk_placement_commission_id_site_id FOREIGN KEY (commission_id, site_id) REFERENCES public.commission(id, site_id);
+    ADD CONSTRAINT fk_placement_application_id_site_id FOREIGN KEY (application_id, site_id) REFERENCES public.application(id, site_id);
 
 ALTER TABLE ONLY public.placement
     ADD CONSTRAINT fk_placement_sitting_id_site_id FOREIGN KEY (sitting_id, site_id) REFERENCES public.sitting(id, site_id);
@@ -3735,11 +4211,20 @@ ALTER TABLE ONLY public.responsible_person
 ALTER TABLE ONLY public.room
     ADD CONSTRAINT fk_room_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
 
+ALTER TABLE ONLY public.room_stock
+    ADD CONSTRAINT fk_room_stock_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
+ALTER TABLE ONLY public.room_stock
+    ADD CONSTRAINT fk_room_stock_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.run_lot
+    ADD CONSTRAINT fk_run_lot_run_id FOREIGN KEY (run_id) REFERENCES public.allocation_run(id);
+
 ALTER TABLE ONLY public.scan
     ADD CONSTRAINT fk_scan_sitting_room_id_site_id FOREIGN KEY (sitting_room_id, site_id) REFERENCES public.sitting_room(id, site_id);
 
 ALTER TABLE ONLY public.score
-    ADD CONSTRAINT fk_score_commission_id_site_id FOREIGN KEY (commission_id, site_id) REFERENCES public.commission(id, site_id);
+    ADD CONSTRAINT fk_score_placement_id_commission_id FOREIGN KEY (placement_id, commission_id) REFERENCES public.placement(id, commission_id);
 
 ALTER TABLE ONLY public.score
     ADD CONSTRAINT fk_score_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
@@ -3804,6 +4289,15 @@ ALTER TABLE ONLY public.statement
 ALTER TABLE ONLY public.test_profile
     ADD CONSTRAINT fk_test_profile_test_type_id FOREIGN KEY (test_type_id) REFERENCES public.test_type(id);
 
+ALTER TABLE ONLY public.unplaced
+    ADD CONSTRAINT fk_unplaced_application_id_commission_id FOREIGN KEY (application_id, commission_id) REFERENCES public.application(id, commission_id);
+
+ALTER TABLE ONLY public.unplaced
+    ADD CONSTRAINT fk_unplaced_run_id FOREIGN KEY (run_id) REFERENCES public.allocation_run(id);
+
+ALTER TABLE ONLY public.unplaced
+    ADD CONSTRAINT fk_unplaced_site_id FOREIGN KEY (site_id) REFERENCES public.site(id);
+
 ALTER TABLE ONLY public.upper_row
     ADD CONSTRAINT fk_upper_row_placement_id_site_id FOREIGN KEY (placement_id, site_id) REFERENCES public.placement(id, site_id);
 
@@ -3813,6 +4307,12 @@ ALTER TABLE ONLY public.upper_row
 ALTER TABLE public.ab_user ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.access_note ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.admission_pass ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.allocation_room ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.allocation_run ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.allotment ENABLE ROW LEVEL SECURITY;
 
@@ -3842,6 +4342,8 @@ ALTER TABLE public.commission ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.commission_member ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.correction ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.doubt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.entry ENABLE ROW LEVEL SECURITY;
@@ -3850,13 +4352,19 @@ ALTER TABLE public.form_template ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY insert_rows ON public.access_note FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('access_note'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('access_note'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who))));
 
+CREATE POLICY insert_rows ON public.admission_pass FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('admission_pass'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('admission_pass'::text, 'C'::text) AS commissions)::integer[]))));
+
+CREATE POLICY insert_rows ON public.allocation_room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('allocation_room'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.allocation_run FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('allocation_run'::text, 'C'::text) AS may));
+
 CREATE POLICY insert_rows ON public.allotment FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('allotment'::text, 'C'::text, true) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.answer_key FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('answer_key'::text, 'C'::text, true) AS places)::integer[])));
 
 CREATE POLICY insert_rows ON public.appeal_member FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'C'::text, true) AS places)::integer[])));
 
-CREATE POLICY insert_rows ON public.application FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('application'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'C'::text) AS commissions)::integer[]))));
+CREATE POLICY insert_rows ON public.application FOR INSERT TO synaq_app WITH CHECK ((((site_id = ANY (( SELECT public.places('application'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'C'::text) AS commissions)::integer[]))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY insert_rows ON public.authority FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('authority'::text, 'C'::text) AS may));
 
@@ -3873,6 +4381,8 @@ CREATE POLICY insert_rows ON public.centre_password FOR INSERT TO synaq_app WITH
 CREATE POLICY insert_rows ON public.commission FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('commission'::text, 'C'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'C'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'C'::text) = 'a'::text))));
 
 CREATE POLICY insert_rows ON public.commission_member FOR INSERT TO synaq_app WITH CHECK ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'C'::text) AS commissions)::integer[])));
+
+CREATE POLICY insert_rows ON public.correction FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('correction'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('correction'::text, 'C'::text) AS commissions)::integer[]))));
 
 CREATE POLICY insert_rows ON public.doubt FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('doubt'::text, 'C'::text, true) AS places)::integer[])));
 
@@ -3920,6 +4430,10 @@ CREATE POLICY insert_rows ON public.responsible_person FOR INSERT TO synaq_app W
 
 CREATE POLICY insert_rows ON public.room FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'C'::text, true) AS places)::integer[])));
 
+CREATE POLICY insert_rows ON public.room_stock FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('room_stock'::text, 'C'::text, true) AS places)::integer[])));
+
+CREATE POLICY insert_rows ON public.run_lot FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('allocation_run'::text, 'C'::text) AS may));
+
 CREATE POLICY insert_rows ON public.saved_report FOR INSERT TO synaq_app WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_report'::text, 'C'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_report'::text, 'C'::text) = 'a'::text))) AND (user_id = ( SELECT public.who() AS who)) AND
 CASE place
     WHEN ''::text THEN ((role IS NULL) OR (( SELECT public.my_role() AS my_role) = 'ntc'::text))
@@ -3956,6 +4470,8 @@ CREATE POLICY insert_rows ON public.test_profile FOR INSERT TO synaq_app WITH CH
 
 CREATE POLICY insert_rows ON public.test_type FOR INSERT TO synaq_app WITH CHECK (( SELECT public.may('test_type'::text, 'C'::text) AS may));
 
+CREATE POLICY insert_rows ON public.unplaced FOR INSERT TO synaq_app WITH CHECK (((site_id = ANY (( SELECT public.places('unplaced'::text, 'C'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('unplaced'::text, 'C'::text) AS commissions)::integer[]))));
+
 CREATE POLICY insert_rows ON public.upper_row FOR INSERT TO synaq_app WITH CHECK ((site_id = ANY (( SELECT public.places('upper_row'::text, 'C'::text, true) AS places)::integer[])));
 
 ALTER TABLE public.institution ENABLE ROW LEVEL SECURITY;
@@ -3980,6 +4496,10 @@ ALTER TABLE public.official_receipt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.own_file ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY owner ON public.allocation_run TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.application TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.branch TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.centre_password TO synaq_owner USING (true) WITH CHECK (true);
@@ -3990,15 +4510,23 @@ CREATE POLICY owner ON public.clock TO synaq_owner USING (true) WITH CHECK (true
 
 CREATE POLICY owner ON public.commission TO synaq_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON public.correction TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.entry TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.form_template TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.job TO synaq_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON public.placement TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.printout TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.right_cell TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.room_stock TO synaq_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON public.run_lot TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.saved_report TO synaq_owner USING (true) WITH CHECK (true);
 
@@ -4038,6 +4566,10 @@ ALTER TABLE public.right_cell ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.room ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.room_stock ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.run_lot ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.saved_report ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
@@ -4056,13 +4588,19 @@ CREATE POLICY select_rows ON public.ab_user FOR SELECT TO synaq_app USING (true)
 
 CREATE POLICY select_rows ON public.access_note FOR SELECT TO synaq_owner, synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('access_note'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('access_note'::text, 'R'::text) = 'a'::text))));
 
+CREATE POLICY select_rows ON public.admission_pass FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('admission_pass'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('admission_pass'::text, 'R'::text) AS commissions)::integer[]))));
+
+CREATE POLICY select_rows ON public.allocation_room FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('allocation_room'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.allocation_run FOR SELECT TO synaq_app USING (( SELECT public.may('allocation_run'::text, 'R'::text) AS may));
+
 CREATE POLICY select_rows ON public.allotment FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('allotment'::text, 'R'::text, true) AS places)::integer[])));
 
 CREATE POLICY select_rows ON public.answer_key FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('answer_key'::text, 'R'::text, true) AS places)::integer[])));
 
 CREATE POLICY select_rows ON public.appeal_member FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'R'::text, true) AS places)::integer[])));
 
-CREATE POLICY select_rows ON public.application FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'R'::text) AS commissions)::integer[]))));
+CREATE POLICY select_rows ON public.application FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'R'::text) AS commissions)::integer[]))));
 
 CREATE POLICY select_rows ON public.authority FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('authority'::text, 'R'::text) AS may));
 
@@ -4081,6 +4619,8 @@ CREATE POLICY select_rows ON public.change FOR SELECT TO synaq_app USING (( SELE
 CREATE POLICY select_rows ON public.commission FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'R'::text) = 'a'::text))));
 
 CREATE POLICY select_rows ON public.commission_member FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'R'::text) AS commissions)::integer[])));
+
+CREATE POLICY select_rows ON public.correction FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('correction'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('correction'::text, 'R'::text) AS commissions)::integer[]))));
 
 CREATE POLICY select_rows ON public.doubt FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('doubt'::text, 'R'::text, true) AS places)::integer[])));
 
@@ -4113,7 +4653,7 @@ CREATE POLICY select_rows ON public.official_receipt FOR SELECT TO synaq_owner, 
 
 CREATE POLICY select_rows ON public.own_file FOR SELECT TO synaq_owner, synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('own_file'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('own_file'::text, 'R'::text) = 'a'::text))));
 
-CREATE POLICY select_rows ON public.placement FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'R'::text) AS commissions)::integer[]))));
+CREATE POLICY select_rows ON public.placement FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('placement'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('placement'::text, 'R'::text) AS commissions)::integer[]))));
 
 CREATE POLICY select_rows ON public.printout FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('printout'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('printout'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('printout'::text, 'R'::text) = 'a'::text))));
 
@@ -4132,6 +4672,8 @@ CREATE POLICY select_rows ON public.republican_member FOR SELECT TO synaq_owner,
 CREATE POLICY select_rows ON public.responsible_person FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'R'::text) AS commissions)::integer[])));
 
 CREATE POLICY select_rows ON public.room FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'R'::text, true) AS places)::integer[])));
+
+CREATE POLICY select_rows ON public.room_stock FOR SELECT TO synaq_app USING ((site_id = ANY (( SELECT public.places('room_stock'::text, 'R'::text, true) AS places)::integer[])));
 
 CREATE POLICY select_rows ON public.saved_report FOR SELECT TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT public.may('saved_report'::text, 'R'::text) AS may)) OR ( SELECT (public.reach('saved_report'::text, 'R'::text) = 'a'::text)) OR (((role)::text = ( SELECT public.my_role() AS my_role)) AND (place = ANY (ARRAY[''::text, ( SELECT public.own_place() AS own_place)])) AND (dropped_at IS NULL))));
 
@@ -4167,6 +4709,8 @@ CREATE POLICY select_rows ON public.test_profile FOR SELECT TO synaq_owner, syna
 
 CREATE POLICY select_rows ON public.test_type FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('test_type'::text, 'R'::text) AS may));
 
+CREATE POLICY select_rows ON public.unplaced FOR SELECT TO synaq_owner, synaq_app USING (((site_id = ANY (( SELECT public.places('unplaced'::text, 'R'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('unplaced'::text, 'R'::text) AS commissions)::integer[]))));
+
 CREATE POLICY select_rows ON public.upper_row FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('upper_row'::text, 'R'::text, true) AS places)::integer[])));
 
 ALTER TABLE public.sheet ENABLE ROW LEVEL SECURITY;
@@ -4189,9 +4733,15 @@ ALTER TABLE public.test_type ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.ticket_key ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.unplaced ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY update_rows ON public.admission_pass FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('admission_pass'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('admission_pass'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('admission_pass'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('admission_pass'::text, 'U'::text) AS commissions)::integer[]))));
+
+CREATE POLICY update_rows ON public.allocation_run FOR UPDATE TO synaq_app USING (( SELECT public.may('allocation_run'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('allocation_run'::text, 'U'::text) AS may));
+
 CREATE POLICY update_rows ON public.appeal_member FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('appeal_member'::text, 'U'::text, true) AS places)::integer[])));
 
-CREATE POLICY update_rows ON public.application FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[]))));
+CREATE POLICY update_rows ON public.application FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK ((((site_id = ANY (( SELECT public.places('application'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('application'::text, 'U'::text) AS commissions)::integer[]))) AND public.is_of_site(commission_id, site_id)));
 
 CREATE POLICY update_rows ON public.authority FOR UPDATE TO synaq_app USING (( SELECT public.may('authority'::text, 'U'::text) AS may)) WITH CHECK (( SELECT public.may('authority'::text, 'U'::text) AS may));
 
@@ -4204,6 +4754,8 @@ CREATE POLICY update_rows ON public.campaign FOR UPDATE TO synaq_app USING (( SE
 CREATE POLICY update_rows ON public.commission FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'U'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((site_id = ANY (( SELECT public.places('commission'::text, 'U'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'U'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'U'::text) = 'a'::text))));
 
 CREATE POLICY update_rows ON public.commission_member FOR UPDATE TO synaq_app USING ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'U'::text) AS commissions)::integer[]))) WITH CHECK ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'U'::text) AS commissions)::integer[])));
+
+CREATE POLICY update_rows ON public.correction FOR UPDATE TO synaq_app USING (((site_id = ANY (( SELECT public.places('correction'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('correction'::text, 'U'::text) AS commissions)::integer[])))) WITH CHECK (((site_id = ANY (( SELECT public.places('correction'::text, 'U'::text, false) AS places)::integer[])) OR (commission_id = ANY (( SELECT public.commissions('correction'::text, 'U'::text) AS commissions)::integer[]))));
 
 CREATE POLICY update_rows ON public.doubt FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('doubt'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('doubt'::text, 'U'::text, true) AS places)::integer[])));
 
@@ -4245,6 +4797,8 @@ CREATE POLICY update_rows ON public.responsible_person FOR UPDATE TO synaq_app U
 
 CREATE POLICY update_rows ON public.room FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('room'::text, 'U'::text, true) AS places)::integer[])));
 
+CREATE POLICY update_rows ON public.room_stock FOR UPDATE TO synaq_app USING ((site_id = ANY (( SELECT public.places('room_stock'::text, 'U'::text, true) AS places)::integer[]))) WITH CHECK ((site_id = ANY (( SELECT public.places('room_stock'::text, 'U'::text, true) AS places)::integer[])));
+
 CREATE POLICY update_rows ON public.saved_report FOR UPDATE TO synaq_app USING ((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_report'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_report'::text, 'U'::text) = 'a'::text)))) WITH CHECK (((((user_id = ( SELECT public.who() AS who)) AND ( SELECT (public.reach('saved_report'::text, 'U'::text) = 'o'::text))) OR ( SELECT (public.reach('saved_report'::text, 'U'::text) = 'a'::text))) AND
 CASE place
     WHEN ''::text THEN ((role IS NULL) OR (( SELECT public.my_role() AS my_role) = 'ntc'::text))
@@ -4282,6 +4836,9 @@ ALTER TABLE public.upper_row ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.act_under_way() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.apply_correction(which integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.apply_correction(which integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.ask_again() FROM PUBLIC;
 
@@ -4342,9 +4899,21 @@ GRANT ALL ON FUNCTION public.history_of(register text, which integer) TO synaq_a
 
 REVOKE ALL ON FUNCTION public.is_chain_of_bearer(chain text) FROM PUBLIC;
 
+GRANT SELECT,INSERT ON TABLE public.allocation_room TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_allocation_room(old public.allocation_room) FROM PUBLIC;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.allocation_run TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_allocation_run(old public.allocation_run) FROM PUBLIC;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.application TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.is_closed_application(old public.application) FROM PUBLIC;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.correction TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_correction(old public.correction) FROM PUBLIC;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.form_template TO synaq_app;
 
@@ -4366,6 +4935,12 @@ GRANT SELECT,INSERT ON TABLE public.statement TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.is_closed_statement(old public.statement) FROM PUBLIC;
 
+GRANT SELECT,INSERT ON TABLE public.unplaced TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_closed_unplaced(old public.unplaced) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.is_corrected(which integer, was jsonb, now_is jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.is_demonstration() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_demonstration() TO synaq_app;
 
@@ -4377,6 +4952,10 @@ GRANT ALL ON FUNCTION public.is_of_site(commission integer, site integer) TO syn
 REVOKE ALL ON FUNCTION public.is_opened(journal text, link text, which integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.keep_four_eyes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.keep_steps() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.keep_stock() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.keep_term() FROM PUBLIC;
 
@@ -4447,11 +5026,17 @@ REVOKE ALL ON FUNCTION public.seal_of(said text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.sees_row(register text, which integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.send_to_site(people integer[], place integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.send_to_site(people integer[], place integer) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.stop_job(which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stop_job(which integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.synaq_now() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.synaq_now() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.take_lot(run integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.take_lot(run integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.tell_author() FROM PUBLIC;
 
@@ -4471,6 +5056,8 @@ GRANT SELECT ON TABLE public.ab_user TO synaq_app;
 GRANT SELECT ON TABLE public.ab_user_role TO synaq_app;
 
 GRANT SELECT,INSERT ON TABLE public.access_note TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.admission_pass TO synaq_app;
 
 GRANT SELECT,INSERT ON TABLE public.allotment TO synaq_app;
 
@@ -4567,6 +5154,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.region TO synaq_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.republican_member TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.responsible_person TO synaq_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.room_stock TO synaq_app;
+
+GRANT INSERT ON TABLE public.run_lot TO synaq_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.saved_report TO synaq_app;
 

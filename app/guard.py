@@ -19,13 +19,14 @@ from app.triggers import closings, triggers
 OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
     "right_cell", "clock", "job", "sealed_key", "sitting_room", "branch", "printout",
-    "form_template", "saved_report",
+    "form_template", "saved_report", "application", "placement", "correction", "room_stock", "run_lot",
+    "allocation_run",
 }  # fmt: skip
 """Tables that the guard's own functions read or write in the name of the owner, and what `check` reads."""
 
 CLOSED_TO_APPLICATION = {"ticket_key", "right_cell", "clock"}
 WRITTEN_BY_DATABASE = {"entry", "change", "seating_print"}
-HIDDEN = {"seat", "lot"}
+HIDDEN = {"seat", "lot", "run_lot"}
 SHARED = {"saved_view", "saved_report"}
 """What a person keeps and may share with a role: everywhere if they are of the Centre, else at their own place."""
 THROUGH = {("official", "R"): "SELECT official_id FROM official_assignment"}
@@ -37,7 +38,7 @@ FOR_APPLICATION = (
     "commissions", "is_of_site", "open_act", "close_act", "broken_chains", "print_seating", "claim_job", "finish_job",
     "my_role", "own_place", "head_of", "heads", "forgotten_jobs", "tell_job", "note_job", "stop_job", "repeat_job",
     "history_of", "keeps_account", "make_account", "renew_account", "dismiss_account", "move_account",
-    "change_password", "verify_paper", "plan_reports",
+    "change_password", "verify_paper", "plan_reports", "take_lot", "send_to_site", "apply_correction",
 )  # fmt: skip
 """The guard's functions that the application calls; the others serve these and the triggers alone."""
 COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}
@@ -172,7 +173,7 @@ def _guarded(table: sa.Table, role: str, at: str) -> Iterator[str]:
 
 def _allowed(name: str, letter: str) -> bool:
     if name in HIDDEN:
-        return letter in "CR"
+        return letter in ("C" if name == "run_lot" else "CR")
     if name in CLOSED_TO_APPLICATION or (name in WRITTEN_BY_DATABASE and letter != "R"):
         return False
     return any(letter in cell.verbs for cell in MATRIX[name].values())
@@ -201,9 +202,9 @@ def _conditions(table: sa.Table, letter: str) -> Iterator[str]:
 
 
 def _is_tied(table: sa.Table) -> bool:
-    """Whether a foreign key already holds commission and site together."""
-    tied = {"commission_id", "site_id"}
-    return any(tied == {c.name for c in key.columns} for key in table.foreign_key_constraints)
+    """Whether a foreign key already holds commission and site, or commission and candidate, together."""
+    keys = [{c.name for c in key.columns} for key in table.foreign_key_constraints]
+    return any("commission_id" in key and len(key) > 1 for key in keys)
 
 
 def _reached(table: sa.Table, letter: str) -> str:
@@ -241,6 +242,8 @@ def _is_personal(table: sa.Table) -> bool:
 
 def _hidden(name: str, letter: str) -> str:
     """§43.6: laid by the allocation, read by nobody until the seating sheet of the sitting is printed."""
+    if name == "run_lot":
+        return "(SELECT may('allocation_run', 'C'))" if letter == "C" else "false"
     if letter == "C":
         return "site_id = ANY ((SELECT places('placement', 'C', false))::integer[])"
     printed = f"p.sitting_id = {name}.sitting_id"

@@ -278,6 +278,9 @@ BEGIN
   IF closed AND TG_OP = 'UPDATE' THEN
     closed := to_jsonb(OLD) = to_jsonb(NEW) OR to_jsonb(OLD) - moving <> to_jsonb(NEW) - moving;
   END IF;
+  IF closed AND TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' THEN
+    closed := NOT is_corrected(OLD.id, to_jsonb(OLD) - moving, to_jsonb(NEW) - moving);
+  END IF;
   IF closed AND NOT (TG_OP = 'UPDATE' AND TG_ARGV[2] <> '' AND is_opened(TG_ARGV[2], TG_ARGV[3], OLD.id)) THEN
     RAISE EXCEPTION 'closed' USING ERRCODE = TG_ARGV[0];
   END IF;
@@ -402,7 +405,96 @@ END $$;
 CREATE OR REPLACE FUNCTION is_of_site(commission integer, site integer) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT $1 IS NULL OR $2 IS NULL OR EXISTS (SELECT 1 FROM commission WHERE id = $1 AND site_id = $2)
+    OR EXISTS (SELECT 1 FROM placement WHERE commission_id = $1 AND site_id = $2)
 $$;
+
+-- §82: the one change of an application that the act under way applies from the journal I-17: a single datum, with the
+-- value that its line holds.
+CREATE OR REPLACE FUNCTION is_corrected(which integer, was jsonb, now_is jsonb) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
+    WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
+      AND c.new ? 'applied_at' AND k.application_id = $1
+      AND now_is = was || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+$$;
+
+-- §44.2, §82: the programmer of the site carries a line of the journal I-17 into the base on the day of the test.
+CREATE OR REPLACE FUNCTION apply_correction(which integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  me staff;
+  k correction;
+BEGIN
+  SELECT * INTO me FROM staff WHERE user_id = who();
+  SELECT * INTO k FROM correction WHERE id = which FOR UPDATE;
+  IF me.role IS DISTINCT FROM 'programmer' OR me.site_id IS DISTINCT FROM k.site_id THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF k.applied_at IS NOT NULL OR k.withdrawn_at IS NOT NULL THEN
+    RAISE EXCEPTION 'applied already' USING ERRCODE = 'SQ821';
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM placement p JOIN sitting s ON s.id = p.sitting_id JOIN site t ON t.id = s.site_id
+    WHERE p.application_id = k.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
+    RAISE EXCEPTION 'not the test day' USING ERRCODE = 'SQ044';
+  END IF;
+  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login WHERE id = which;
+  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', k.field)
+  USING coalesce(k.iin, k.new_value), k.application_id;
+END $$;
+
+-- §78.6: whom the allocation seats elsewhere than the commission's own site belongs to that site from then on.
+CREATE OR REPLACE FUNCTION send_to_site(people integer[], place integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF reach('placement', 'C') IS DISTINCT FROM 'a' THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  UPDATE application SET site_id = place WHERE id = ANY (people) AND site_id <> place;
+END $$;
+
+-- §43.6: the lot of an allocation is given out once, to the act that approves it.
+CREATE OR REPLACE FUNCTION take_lot(run integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF reach('allocation_run', 'U') IS DISTINCT FROM 'a' OR act_under_way() IS NULL
+     OR NOT EXISTS (SELECT 1 FROM allocation_run WHERE id = run AND state = 'draft') THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  RETURN (SELECT seed FROM run_lot WHERE run_id = run);
+END $$;
+
+-- §76, §78.5: what the stock of a site says of its rooms and their languages is still once it is submitted.
+CREATE OR REPLACE FUNCTION keep_stock() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  site integer := (CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END ->> 'site_id')::integer;
+  free text[] := CASE TG_TABLE_NAME WHEN 'sitting_room' THEN '{state,candidates,entered_at}' ELSE '{seats}' END;
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - free = to_jsonb(NEW) - free THEN RETURN NEW; END IF;
+  IF EXISTS (SELECT 1 FROM room_stock k WHERE k.site_id = site AND k.state IN ('submitted', 'approved')
+             AND k.campaign_id = (SELECT max(campaign_id) FROM room_stock WHERE site_id = site)) THEN
+    RAISE EXCEPTION 'stock submitted' USING ERRCODE = 'SQ076';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+
+-- §76, §78.5: the site fills its stock in and submits it; the Centre returns or approves what is submitted.
+CREATE OR REPLACE FUNCTION keep_steps() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  step text := CASE TG_OP WHEN 'INSERT' THEN '' WHEN 'UPDATE' THEN OLD.state END || ' ' || NEW.state;
+BEGIN
+  IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;
+  IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
+    (TG_OP = 'UPDATE' AND OLD.state = NEW.state)
+    OR (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
+    OR (step IN ('submitted returned', 'submitted approved', 'approved returned') AND my_role() = 'ntc')) THEN
+    RAISE EXCEPTION 'not this step' USING ERRCODE = 'SQ785';
+  END IF;
+  RETURN NEW;
+END $$;
 
 -- Arguments: columns that, once set, stay as they are (a base closed, a key opened, a sheet printed).
 CREATE OR REPLACE FUNCTION only_once() RETURNS trigger LANGUAGE plpgsql

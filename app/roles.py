@@ -84,9 +84,15 @@ briefing          | R a | - | R b | R s | - | - | R s | CRU s | R s | - | - | - 
 briefing_attendance | R a | - | R b | R s | - | - | R s | CR s | R s | - | - | - | - | - | -
 application       | R a   | -   | R b   | R s   | CRU c | R c   | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
 room              | RU a  | -   | R b   | CRU s | R c   | R c   | R s   | R s   | R s   | R s   | R s | R s | -   | R s | -
+room_stock        | RU a  | -   | R b   | CRU s | -     | -     | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
 sitting           | CRU a | -   | R b   | R s   | R c   | R c   | R s   | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
-sitting_room      | CRU a | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
+sitting_room      | CRU a | -   | R b   | CRU s | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
 placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | -   | -
+allocation_run    | CRU a | R a | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+allocation_room   | CR a  | R a | R b   | R s   | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+unplaced          | CR a  | -   | R b   | R s   | R c   | R c   | -     | -     | -     | -     | -   | -   | -   | -   | -
+admission_pass    | R a   | -   | R b   | RU s  | CRU c | RU c  | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
+correction        | R a   | -   | R b   | R s   | CRU c | R c   | -     | R s   | R s   | R s   | -   | -   | -   | -   | -
 allotment         | CR a  | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | R s | -   | -   | R s | -
 centre_password   | CR a  | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 seating_print     | R a   | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
@@ -110,6 +116,7 @@ saved_view        | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU 
 saved_report      | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 own_file          | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o | CRU o
 seat              | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+run_lot           | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 lot               | -     | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 """
 
@@ -135,6 +142,26 @@ commission_member.iin              | all | ntc br rp cc | cc
 invigilator.iin                    | all | ntc br si ml mr | si
 appeal_member.iin                  | all | ntc si cs ml mr ac | si cs
 republican_member.iin              | all | ntc nts | ntc
+correction.iin                     | all | ntc br si rp cc ml mr pg | rp
+correction.old_iin                 | all | ntc br si rp cc ml mr pg | rp
+correction.applied_at              | all | - | pg
+correction.applied_by              | all | - | pg
+admission_pass.stub_at_site_at     | all | - | si
+admission_pass.stub_taken_by       | all | - | si
+admission_pass.drawn_up_at         | all | - | rp cc
+admission_pass.drawn_up_by         | all | - | rp cc
+admission_pass.issued_at           | all | - | rp cc
+admission_pass.issued_by           | all | - | rp cc
+admission_pass.stub_handed_at      | all | - | rp cc
+admission_pass.stub_handed_by      | all | - | rp cc
+room_stock.submitted_at            | all | - | si
+room_stock.submitted_by            | all | - | si
+room_stock.approved_at             | all | - | ntc
+room_stock.approved_by             | all | - | ntc
+room_stock.remark                  | all | - | ntc
+sitting_room.language              | all | - | ntc si
+sitting_room.purpose               | all | - | ntc si
+sitting_room.candidates            | all | - | ntc
 commission.code                    | all | - | ntc
 commission.kk                      | all | - | ntc
 commission.ru                      | all | - | ntc

@@ -25,6 +25,9 @@ BY_NAME = (
     ("commission", "term", "BEFORE UPDATE", "keep_term"),
     ("commission", "jointly", "BEFORE INSERT OR UPDATE", "close_jointly"),
     ("form_template", "eyes", "BEFORE INSERT OR UPDATE", "keep_four_eyes"),
+    ("room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
+    ("sitting_room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
+    ("room_stock", "steps", "BEFORE INSERT OR UPDATE OR DELETE", "keep_steps"),
     ("application", "again", "AFTER INSERT OR UPDATE OR DELETE", "ask_again"),
 )
 """What one table alone asks for: table, trigger, moment, function."""

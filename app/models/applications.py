@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
-from app.db import Base, Freeze, Menu, Register, column, one, titled, within
+from app.db import Base, Freeze, Menu, Register, column, one, titled
 from app.models.places import Campaign, Commission, Institution, Site, Subject
 from app.rules import applications
 from app.rules.terms import ApplicationState, AttestationType, Category, EducationLevel, Language
@@ -22,7 +22,10 @@ FULL_NAME = "surname || ' ' || first_name || CASE WHEN patronymic = '' THEN '' E
 
 
 class Application(Base):
-    """One teacher's application: the data of §5, the papers of §77, its number in the journal I-1."""
+    """One teacher's application: the data of §5, the papers of §77, its number in the journal I-1.
+
+    `site_id` is where the teacher takes the test: the site of the commission, until the allocation meets a wish.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -35,7 +38,7 @@ class Application(Base):
         ),
         sa.UniqueConstraint("commission_id", "number"),
         sa.UniqueConstraint("id", "site_id"),
-        within("commission"),
+        sa.UniqueConstraint("id", "commission_id"),
         sa.Index("ix_application_place", "site_id", "sort_key"),
         sa.Index("ix_application_commission", "commission_id", "sort_key"),
         sa.Index("ix_application_name", "sort_key", "id"),
@@ -50,11 +53,11 @@ class Application(Base):
         ("commission", "number", "registered_at", "full_name", "iin", "institution", "category", "language",
          "subject", "state"),
         ("full_name", "iin", "category", "language", "state"), "CRU", order="number",
-        freeze=Freeze(CLOSED_BASE, "SQ009", also_new=True),
+        freeze=Freeze(CLOSED_BASE, "SQ009", but=("site_id",), also_new=True),
     )  # fmt: skip
 
-    commission_id: Mapped[int] = column("Комиссия", "Комиссия")
-    site_id: Mapped[int] = column("ТӨП", "ППТ")
+    commission_id: Mapped[int] = column("Комиссия", "Комиссия", sa.ForeignKey("commission.id"))
+    site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))
     campaign_id: Mapped[int] = column("Науқан", "Кампания", sa.ForeignKey("campaign.id"))
     number: Mapped[int] = column("Тіркеу №", "Регистрационный №")
     registered_at: Mapped[dt.datetime] = column("Тіркелген уақыты", "Время регистрации")
@@ -69,6 +72,13 @@ class Application(Base):
     attestation_type: Mapped[AttestationType] = column("Аттестаттау түрі", "Вид аттестации")
     language: Mapped[Language] = column("Тестілеу тілі", "Язык тестирования")
     subject_id: Mapped[int] = column("Тестілеу пәні", "Предмет тестирования", sa.ForeignKey("subject.id"))
+    phone: Mapped[str] = column("Байланыс телефоны", "Контактный телефон", server_default="")
+    wished_site_id: Mapped[int | None] = column("Қалаған ТӨП", "Желаемый ППТ", sa.ForeignKey("site.id"), index=True)
+    wished_day: Mapped[dt.date | None] = column("Қалаған күні", "Желаемый день")
+    low_vision: Mapped[bool] = column("Көру қабілеті төмен", "Слабовидящий", server_default=sa.false())
+    health_room: Mapped[bool] = column(
+        "Денсаулығы бойынша бөлек аудитория", "Отдельная аудитория по здоровью", server_default=sa.false()
+    )
     has_application: Mapped[bool] = column("Өтініш бар", "Заявление есть", server_default=sa.true())
     photos: Mapped[int] = column("Суреттер 3х4 (2)", "Фото 3х4 (2)", server_default="2")
     has_id_copy: Mapped[bool] = column(
@@ -82,6 +92,7 @@ class Application(Base):
     )  # fmt: skip
     commission: Mapped[Commission] = one("Commission", "application.commission_id")
     site: Mapped[Site] = one("Site", "application.site_id")
+    wished_site: Mapped[Site | None] = one("Site", "application.wished_site_id")
     campaign: Mapped[Campaign] = one("Campaign", "application.campaign_id")
     institution: Mapped[Institution] = one("Institution", "application.institution_id")
     subject: Mapped[Subject] = one("Subject", "application.subject_id")

@@ -196,6 +196,10 @@ SEATED = (
 """§78.6: candidates are allocated to the seats of this room as it is."""
 
 
+SEATS_OF_ROOM = "(rows * columns - cardinality(string_to_array(missing, ' '))) * 2"
+"""§74.5: two seats at every desk that stands."""
+
+
 class Room(Base):
     """A room of a test site, numbered 01, 02, … on its door; two seats a desk (§28.3, §74)."""
 
@@ -206,6 +210,7 @@ class Room(Base):
         sa.CheckConstraint("seats BETWEEN 30 AND 120", name="seats"),
         sa.CheckConstraint("video", name="video"),
         sa.CheckConstraint("rows > 0 AND columns > 0", name="desks"),
+        sa.CheckConstraint("missing ~ '^([0-9]+-[0-9]+( [0-9]+-[0-9]+)*)?$'", name="missing"),
     )
     register = Register(
         Text("Аудиториялық қор", "Аудиторный фонд"), Menu.PREPARATION, "§74", ("site_id", "number"),
@@ -218,7 +223,11 @@ class Room(Base):
     building: Mapped[str] = column("Ғимарат (корпус)", "Здание (корпус)")
     rows: Mapped[int] = column("Парта қатарлары (тақтадан)", "Рядов парт (от доски)")
     columns: Mapped[int] = column("Қатардағы парта саны", "Парт в ряду")
-    seats: Mapped[int] = column("Орын саны", "Число мест", sa.Computed("rows * columns * 2", persisted=True))
+    missing: Mapped[str] = column("Жоқ парталар (қатар-парта)", "Нет парт (ряд-парта)", server_default="")
+    seats: Mapped[int] = column("Орын саны", "Число мест", sa.Computed(SEATS_OF_ROOM, persisted=True))
+    floor: Mapped[int] = column("Қабат", "Этаж", server_default="1")
+    cameras: Mapped[int] = column("Камера саны", "Число камер", server_default="1")
+    note: Mapped[str] = column("Ескертпе", "Примечание", server_default="")
     video: Mapped[bool] = column("Бейнебақылау бар", "Есть видеонаблюдение", server_default=sa.true())
     site: Mapped[Site] = one("Site", "room.site_id")
 

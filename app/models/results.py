@@ -70,7 +70,7 @@ class Score(Base):
     __table_args__ = (
         within("sitting"),
         within("placement"),
-        sa.ForeignKeyConstraint(["commission_id", "site_id"], ["commission.id", "commission.site_id"]),
+        sa.ForeignKeyConstraint(["placement_id", "commission_id"], ["placement.id", "placement.commission_id"]),
         sa.UniqueConstraint("placement_id"),
     )
     register = Register(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.db import Base, Freeze, Menu, Register, column, one, titled, within
 from app.models.applications import Application
 from app.models.places import Campaign, Commission, Room, Site, Subject
-from app.rules.terms import Language, ParticipationState, PasswordKind, RoomState, SittingState
+from app.rules.terms import Language, ParticipationState, PasswordKind, RoomPurpose, RoomState, SittingState
 from app.text import Text
 
 
@@ -60,13 +60,15 @@ class SittingRoom(Base):
     )
     register = Register(
         Text("Лек аудиториялары", "Аудитории потока"), Menu.PREPARATION, "§74.2", ("sitting_id", "room_id"),
-        ("sitting", "room", "language", "state", "candidates", "entered_at"), ("language", "state"), order="id",
+        ("sitting", "room", "language", "purpose", "state", "candidates", "entered_at"),
+        ("language", "purpose", "state"), order="id",
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ")
     sitting_id: Mapped[int] = column("Лек", "Поток")
     room_id: Mapped[int] = column("Аудитория", "Аудитория")
     language: Mapped[Language] = column("Тілдік мәртебесі", "Языковой статус")
+    purpose: Mapped[RoomPurpose] = column("Кімге арналған", "Для кого", server_default="ordinary")
     state: Mapped[RoomState] = column("Өңдеу жағдайы", "Состояние обработки", server_default="waiting")
     candidates: Mapped[int] = column("Тестіленушілер", "Тестируемых", server_default="0")
     entered_at: Mapped[dt.datetime | None] = column("Хаттама енгізілді (§142)", "Протокол внесён (§142)")
@@ -93,7 +95,8 @@ class Placement(Base):
         within("sitting"),
         within("sitting_room"),
         within("application"),
-        sa.ForeignKeyConstraint(["commission_id", "site_id"], ["commission.id", "commission.site_id"]),
+        sa.ForeignKeyConstraint(["application_id", "commission_id"], ["application.id", "application.commission_id"]),
+        sa.UniqueConstraint("id", "commission_id"),
         sa.Index("ix_placement_room", "sitting_room_id"),
         sa.Index("ix_placement_place", "site_id", "code"),
     )

@@ -104,6 +104,51 @@ class ApplicationState(Term):
     LOCKED = "locked", "база жабылды", "база закрыта"
 
 
+class RoomPurpose(Term):
+    """Whom a room of a sitting is for (§34.7, applicant guide 21)."""
+
+    ORDINARY = "ordinary", "жалпы", "обычная"
+    LOW_VISION = "low_vision", "нашар көретіндерге", "для слабовидящих"
+    HEALTH = "health", "денсаулығы бойынша", "по состоянию здоровья"
+    UNUSED = "unused", "пайдаланылмайды", "не используется"
+
+
+class StockState(Term):
+    """How far the room stock of a site has come (§76, §78.5)."""
+
+    DRAFT = "draft", "толтырылуда", "заполняется"
+    SUBMITTED = "submitted", "ҰТО-ға жіберілді", "отправлен в НЦТ"
+    RETURNED = "returned", "ескертумен қайтарылды", "возвращён с замечанием"
+    APPROVED = "approved", "бекітілді", "утверждён"
+
+
+class RunState(Term):
+    """What became of an allocation of a campaign (§78.6)."""
+
+    DRAFT = "draft", "алдын ала", "предварительное"
+    APPROVED = "approved", "бекітілді", "утверждено"
+    DROPPED = "dropped", "алынды", "снято"
+
+
+class Unseated(Term):
+    """Why the allocation found no seat for a candidate (§78.6)."""
+
+    NO_SITTING = "no_sitting", "ТӨП-те лек жоспарланбаған", "в ППТ не запланирован поток"
+    NO_ROOM = "no_room", "осы тілдегі аудитория жоқ", "нет аудитории этого языка"
+    NO_SEAT = "no_seat", "осы тілдегі орындар таусылды", "места этого языка закончились"
+
+
+class CorrectedField(Term):
+    """What alone the journal of changes corrects after the closing (§32.8, §82)."""
+
+    SURNAME = "surname", "тегі", "фамилия"
+    FIRST_NAME = "first_name", "аты", "имя"
+    PATRONYMIC = "patronymic", "әкесінің аты", "отчество"
+    IIN = "iin", "ЖСН", "ИИН"
+    CATEGORY = "category", "өтініш берген санаты", "заявленная категория"
+    ATTESTATION = "attestation_type", "аттестаттау түрі", "вид аттестации"
+
+
 class SittingState(Term):
     """Life of a sitting (лек), in order (lifecycle 4)."""
 
