@@ -26,5 +26,12 @@ from app.models.stock import RoomStock
 from app.models.templates import FormTemplate
 
 __all__ = [
-    "AccessNote", "AdmissionPass", "AllocationRoom", "AllocationRun", "Allotment", "AnswerKey", "AppealMember", "Application", "Authority", "Branch", "Briefing", "BriefingAttendance", "Campaign", "CentrePassword", "Change", "Commission", "CommissionMember", "Correction", "Doubt", "Entry", "FormTemplate", "Institution", "Invigilator", "Job", "LegalAct", "Lot", "LowerRow", "MedicalWorker", "Official", "OfficialAssignment", "OfficialReceipt", "OwnFile", "Placement", "Printout", "ProfilePart", "ProfileSubject", "ProfileThreshold", "Reading", "Region", "RepublicanMember", "ResponsiblePerson", "Room", "RoomStock", "RunLot", "SavedReport", "SavedView", "Scan", "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff", "Statement", "Subject", "TestProfile", "TestType", "Unplaced", "UpperRow",
+    "AccessNote", "AdmissionPass", "AllocationRoom", "AllocationRun", "Allotment", "AnswerKey", "AppealMember",
+    "Application", "Authority", "Branch", "Briefing", "BriefingAttendance", "Campaign", "CentrePassword", "Change",
+    "Commission", "CommissionMember", "Correction", "Doubt", "Entry", "FormTemplate", "Institution", "Invigilator",
+    "Job", "LegalAct", "Lot", "LowerRow", "MedicalWorker", "Official", "OfficialAssignment", "OfficialReceipt",
+    "OwnFile", "Placement", "Printout", "ProfilePart", "ProfileSubject", "ProfileThreshold", "Reading", "Region",
+    "RepublicanMember", "ResponsiblePerson", "Room", "RoomStock", "RunLot", "SavedReport", "SavedView", "Scan",
+    "Score", "SealedKey", "Seat", "SeatingPrint", "Sheet", "Site", "Sitting", "SittingRoom", "Staff", "Statement",
+    "Subject", "TestProfile", "TestType", "Unplaced", "UpperRow",
 ]  # fmt: skip
