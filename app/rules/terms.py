@@ -27,6 +27,31 @@ class Language(Term):
     RUS = "rus", "орыс тілі", "русский язык"
 
 
+class RoomPurpose(Term):
+    """For whom a room of a sitting is (§34.7)."""
+
+    ORDINARY = "ordinary", "жалпы", "обычная"
+    LOW_VISION = "low_vision", "нашар көретіндерге", "для слабовидящих"
+    HEALTH = "health", "денсаулығы бойынша", "по состоянию здоровья"
+
+
+class UnplacedReason(Term):
+    """Why the allocation has no seat for a candidate, and what to do (§78.6)."""
+
+    NO_SITTING = (
+        "no_sitting", "тестіленушінің ТӨП-інде лек жоспарланбаған: лек қосып, бөлуді қайталаңыз",
+        "в ППТ тестируемого не запланирован поток: добавьте поток и повторите распределение",
+    )  # fmt: skip
+    NO_ROOM = (
+        "no_room", "тестіленушінің ТӨП-інде оның тіліндегі аудитория жоқ: аудитория қосып, бөлуді қайталаңыз",
+        "в ППТ тестируемого нет аудитории его языка: добавьте аудиторию и повторите распределение",
+    )  # fmt: skip
+    SEATS_GONE = (
+        "seats_gone", "оның тіліндегі орындар бұрын өтініш бергендерге берілді: аудитория не лек қосып, қайта бөліңіз",
+        "места его языка отданы подавшим заявление раньше: добавьте аудиторию или поток и повторите распределение",
+    )  # fmt: skip
+
+
 class AuthorityKind(Term):
     """Education authorities that take part in the joint work (§4)."""
 
