@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.db import Menu
 from app.desks import verify
 from app.desks.accounts import AccountDesk
+from app.desks.allocation import AllocationDesk
 from app.desks.books import BookDesk
 from app.desks.conduct import ConductDesk
 from app.desks.doubts import DoubtDesk
@@ -29,6 +30,12 @@ DESKS = (
     (EnrolmentDesk, "enrolment.close_base", Text("Өтініштер базасы", "База заявлений"), Menu.APPLICATIONS),
     (OpeningDesk, "enrolment.open_base", Text("Базаларды ашу", "Открытие баз"), Menu.APPLICATIONS),
     (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),
+    (
+        AllocationDesk,
+        "allocation.propose",
+        Text("Аудиторияларға бөлу", "Распределение по аудиториям"),
+        Menu.PREPARATION,
+    ),
     (ConductDesk, "conduct.exclude", Text("Тестілеуді өткізу", "Проведение тестирования"), Menu.TEST_DAY),
     (ScanDesk, "sheets.receive", Text("Сканерлеу", "Сканирование"), Menu.SHEETS),
     (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),

@@ -27,14 +27,6 @@ class Language(Term):
     RUS = "rus", "орыс тілі", "русский язык"
 
 
-class RoomPurpose(Term):
-    """For whom a room of a sitting is (§34.7)."""
-
-    ORDINARY = "ordinary", "жалпы", "обычная"
-    LOW_VISION = "low_vision", "нашар көретіндерге", "для слабовидящих"
-    HEALTH = "health", "денсаулығы бойынша", "по состоянию здоровья"
-
-
 class UnplacedReason(Term):
     """Why the allocation has no seat for a candidate, and what to do (§78.6)."""
 
@@ -153,14 +145,6 @@ class RunState(Term):
     DRAFT = "draft", "алдын ала", "предварительное"
     APPROVED = "approved", "бекітілді", "утверждено"
     DROPPED = "dropped", "алынды", "снято"
-
-
-class Unseated(Term):
-    """Why the allocation found no seat for a candidate (§78.6)."""
-
-    NO_SITTING = "no_sitting", "ТӨП-те лек жоспарланбаған", "в ППТ не запланирован поток"
-    NO_ROOM = "no_room", "осы тілдегі аудитория жоқ", "нет аудитории этого языка"
-    NO_SEAT = "no_seat", "осы тілдегі орындар таусылды", "места этого языка закончились"
 
 
 class CorrectedField(Term):
