@@ -1,4 +1,4 @@
-"""The Centre allocates the whole campaign: what still stands in the way, the proposal with its figures, the approval."""
+"""The Centre allocates a whole campaign: what stands in the way, the proposal with its figures, the approval."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
@@ -110,7 +111,7 @@ class AllocationDesk(Desk):
                     place=None,
                     by=me(),
                     run=run_id,
-                )
+                )  # fmt: skip
             return STARTED
 
         return self.answer(deed, then=url_for(".runs"), page=lambda: self._laid(found(AllocationRun, run_id)))
@@ -158,7 +159,7 @@ class AllocationDesk(Desk):
             "allocation_run.html",
             run=run,
             sites=_by_site(run),
-            reasons={reason: count for reason, count in db().execute(reasons)},
+            reasons=dict(db().execute(reasons).all()),
             words=UnplacedReason,
             left=db().scalars(left.limit(SHOWN)).all(),
             shown=SHOWN,
@@ -187,7 +188,7 @@ def _by_site(run: AllocationRun) -> Sequence[SiteFigures]:
         .group_by(AllocationRoom.site_id, SittingRoom.language)
     )  # fmt: skip
     sites = {site.id: site for site in db().scalars(sa.select(Site))}
-    by_site: dict[int, list[sa.Row[tuple[int, Language, int, int, int, int, int]]]] = defaultdict(list)
+    by_site: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         by_site[row[0]].append(row)
     figures = [

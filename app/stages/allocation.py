@@ -25,7 +25,7 @@ from app.models import (
     Site,
 )
 from app.rules import allocation, applications
-from app.rules.terms import RunState
+from app.rules.terms import Language, RunState
 from app.stages import placing
 from app.stages.exchange import author
 from app.text import Text
