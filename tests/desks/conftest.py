@@ -36,6 +36,7 @@ from app.models import (
     Branch,
     Campaign,
     Commission,
+    Job,
     Institution,
     Placement,
     Region,
@@ -290,6 +291,8 @@ def allocated(enrolled: World) -> World:
     agree(world)
     ntc.done("/desk/allocation/propose", spare="0")
     world.work()
+    with world.see("ntc") as session:
+        print([(j.verb, j.state, j.said) for j in session.scalars(sa.select(Job))])
     ntc.done(f"/desk/allocation/{world.one(AllocationRun, 'ntc').id}/approve")
     world.work()
     ntc.done(f"{here}/sheets", reserve="0")
