@@ -366,6 +366,9 @@ BEGIN
     NEW.state := 'draft'; NEW.verdict := '';
     NEW.author_no := who(); NEW.author := (SELECT login FROM staff WHERE user_id = who()); NEW.made_at := synaq_now();
     NEW.checker_no := NULL; NEW.checker := ''; NEW.checked_at := NULL;
+    IF NEW.from_at NOT BETWEEN synaq_now() - interval '100 years' AND synaq_now() + interval '100 years' THEN
+      RAISE EXCEPTION 'no such day' USING ERRCODE = 'SQ444';  -- one that no programme reads hides every other row
+    END IF;
     RETURN NEW;
   END IF;
   IF asked.state = OLD.state THEN

@@ -100,3 +100,12 @@ def test_one_version_a_moment_and_none_in_the_past(changing: World) -> None:
     changing.act(Role.NTC, "centre", NEW.format(number=908, ahead="- interval '9 days'", author=1))
     changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=908))
     assert one(changing, 908)["from_at"] >= one(changing, 908)["made_at"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00+05 BC", "infinity", "-infinity", "20000-01-01 00:00+05"])
+def test_a_moment_that_no_programme_reads_is_no_day_of_a_template(changing: World, moment: str) -> None:
+    """One such row would hide the whole list of templates from everybody."""
+    with pytest.raises(psycopg.Error, match="no such day"):
+        changing.act(
+            Role.NTC, "centre", NEW.format(number=906, ahead="", author=1).replace("synaq_now() ", f"'{moment}'")
+        )
