@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 import sqlalchemy as sa
 
+from app.desks import reports
 from app.documents import FORMS
 from app.form.declared import Kind
 from app.form.source import shipped
-from app.models import FormTemplate, OwnFile
+from app.models import FormTemplate, Job, OwnFile, Printout
 from tests.desks.conftest import DAY, Visitor, World, sent, words
 from tests.documents.hostile_templates import EXCEL_FORM, Case, both, cell
 
@@ -85,3 +90,39 @@ def test_who_asks_for_the_heads_of_answers_alone_is_stopped_too(allocated: World
     ]
     assert told == [404] * 5 + [429] * 2
     assert passer_by.get("/check?number=x&checksum=1", environ_base=elsewhere).status_code == 429
+
+
+@contextmanager
+def no_room(most: int = 2000) -> Iterator[None]:
+    """No file grows longer than that, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_entered(allocated: World) -> None:
+    visitor, before = allocated.enter("programmer"), prints(allocated)
+    with no_room():
+        answer = visitor.post("/paper/I-11/701-1-01?lang=ru")
+    assert (answer.status_code, prints(allocated)) == (507, before)
+    assert "орын қалмады" in words(answer)
+    assert visitor.post("/paper/I-11/701-1-01?lang=ru").status_code == 200
+
+
+def prints(world: World) -> int:
+    with world.see("ntc") as session:
+        return session.scalar(sa.select(sa.func.count(Printout.id))) or 0
+
+
+def test_two_long_reports_of_one_second_are_two_files(allocated: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "LARGE", 0)
+    visitor = allocated.enter("programmer")
+    for title in ("бірінші", "екінші"):
+        told = {"wish": "register=placement&cols=code&rows=0", "kind": "csv", "title": title}
+        assert visitor.post("/desk/reports/export", **told).status_code == 302
+    with allocated.see("programmer") as session:
+        titles = set(session.scalars(sa.select(Job.arguments["title"].astext).where(Job.verb == "giving.give_report")))
+    assert titles == {"бірінші", "екінші"}
