@@ -36,7 +36,6 @@ from app.models import (
     Branch,
     Campaign,
     Commission,
-    Job,
     Institution,
     Placement,
     Region,
@@ -283,7 +282,7 @@ def allocated(enrolled: World) -> World:
     world.at(CLOSES, 14)
     responsible.done("/desk/enrolment/close")
     chair.done("/desk/enrolment/close")
-    site.post("/room/add", number="01", building="Бас ғимарат", rows="5", columns="3", video="y")
+    site.post("/room/add", number="01", building="Бас ғимарат", rows="5", columns="3", floor="1", cameras="1", video="y")
     room = world.one(Room, "ntc")
     plan = {"day": DAY.isoformat(), f"language-{room.id}": "kaz"}
     ntc.done(f"/desk/preparation/plan/{room.site_id}", **plan)
@@ -291,8 +290,6 @@ def allocated(enrolled: World) -> World:
     agree(world)
     ntc.done("/desk/allocation/propose", spare="0")
     world.work()
-    with world.see("ntc") as session:
-        print([(j.verb, j.state, j.said) for j in session.scalars(sa.select(Job))])
     ntc.done(f"/desk/allocation/{world.one(AllocationRun, 'ntc').id}/approve")
     world.work()
     ntc.done(f"{here}/sheets", reserve="0")

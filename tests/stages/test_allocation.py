@@ -97,7 +97,7 @@ def test_78_5_a_stock_that_is_not_approved_is_named(planned: Small) -> None:
     assert "701" in said.text.kk
 
 
-def test_78_6_only_the_centre_allocates(planned: Small) -> None:
+def test_19_4_only_the_centre_allocates(planned: Small) -> None:
     for login in ("si", "pg", "rp"):
         assert refused(planned, login=login).mark in {NOT_YOURS.mark, "§10", "§78.5", "§78.6"}
 
