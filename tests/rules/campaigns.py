@@ -48,13 +48,15 @@ class Held(NamedTuple):
 
 @st.composite
 def plans(draw: st.DrawFn, most: int = 4) -> Desks:
-    """Up to `most` rows of three desks, any of them missing but one."""
+    """Up to `most` rows of three desks, up to half of them missing."""
     rows, columns = draw(st.integers(1, most)), draw(st.integers(1, 3))
     every = [(row, desk) for row in range(1, rows + 1) for desk in range(1, columns + 1)]
     gone = draw(st.integers(0, 2 ** len(every) - 2).filter(lambda bits: bits.bit_count() <= len(every) // 2))
     return Desks(rows, columns, tuple(desk for at, desk in enumerate(every) if gone >> at & 1))
 
 
+SPREADING = 2_654_435_761
+"""A prime, so that every number still has one of its own."""
 OF_CANDIDATE: tuple[Sequence[Any], ...] = (
     (*[1] * 4, 2, 2, 2, 3, NOWHERE),
     range(1, 21),
@@ -76,16 +78,21 @@ OF_HALL: tuple[Sequence[Any], ...] = (
 
 
 def _one_of(choices: Sequence[Sequence[Any]]) -> st.SearchStrategy[list[Any]]:
-    """One thing of each choice, out of a single number: quick to draw and to make smaller."""
+    """One thing of each choice, out of a single number: quick to draw and to make smaller.
+
+    Small numbers are drawn most; they are spread, so that the last choices vary as much as the first.
+    """
+    whole = prod(map(len, choices))
 
     def read(number: int) -> list[Any]:
+        number = number * SPREADING % whole
         found = []
         for choice in choices:
             number, at = divmod(number, len(choice))
             found.append(choice[at])
         return found
 
-    return st.integers(0, prod(map(len, choices)) - 1).map(read)
+    return st.integers(0, whole - 1).map(read)
 
 
 def _candidate(key: int, told: Sequence[Any]) -> Candidate:

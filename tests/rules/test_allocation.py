@@ -16,7 +16,7 @@ from app.rules.terms import Language, RoomPurpose, UnplacedReason
 from tests.rules.campaigns import NEEDS, Claimed, Held, World, held, plans, purposes, sites, worlds
 
 ORDINARY, LOW_VISION, HEALTH = RoomPurpose
-tried = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+tried = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 
 def by_hall(world: World, found: Allocation) -> dict[int, list[Held]]:
