@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import product
 
 from app.rules.allocation import Candidate, Hall
 from app.rules.terms import RoomPurpose
@@ -34,13 +35,12 @@ def plain_seats(candidates: Sequence[Candidate], halls: Sequence[Hall], *, seed:
 def _fitting(candidate: Candidate, by_site: dict[int, list[Hall]]) -> Iterator[Hall]:
     purpose = RoomPurpose.HEALTH if candidate.apart else RoomPurpose.LOW_VISION
     first: tuple[RoomPurpose, ...] = (purpose,) if candidate.apart or candidate.low_vision else ()
-    for site in dict.fromkeys((candidate.wished_site, candidate.home)):
-        days: tuple[date | None, ...] = (candidate.wished_day, None) if candidate.wished_day else (None,)
-        for day in days:
-            for wanted in (*first, RoomPurpose.ORDINARY):
-                for hall in by_site.get(site or 0, ()):
-                    if hall.language is candidate.language and hall.purpose is wanted and day in (None, hall.day):
-                        yield hall
+    sites = dict.fromkeys((candidate.wished_site, candidate.home))
+    days: tuple[date | None, ...] = (candidate.wished_day, None) if candidate.wished_day else (None,)
+    for site, day, wanted in product(sites, days, (*first, RoomPurpose.ORDINARY)):
+        for hall in by_site.get(site or 0, ()):
+            if hall.language is candidate.language and hall.purpose is wanted and day in (None, hall.day):
+                yield hall
 
 
 def _tried(candidate: Candidate, hall: Hall, taken: dict[int, Candidate], rng: random.Random) -> int:
@@ -63,10 +63,12 @@ def plain_variants(
     for hall in halls:
         lying = found[hall.key] = {}
         taken = seated[hall.key]
-        for seat, candidate in taken.items():
-            for _ in range(TRIALS):
+        for (seat, candidate), _ in product(taken.items(), range(TRIALS)):
+            if seat not in lying or _beside_equal(hall, seat, taken, lying):
                 lying[seat] = rng.choice(known[candidate.subject])
-                near = hall.desks.neighbours(seat)
-                if all(lying.get(one) != lying[seat] or taken[one].subject != candidate.subject for one in near):
-                    break
     return found
+
+
+def _beside_equal(hall: Hall, seat: int, taken: dict[int, Candidate], lying: dict[int, str]) -> bool:
+    near = hall.desks.neighbours(seat)
+    return any(lying.get(one) == lying[seat] and taken[one].subject == taken[seat].subject for one in near)
