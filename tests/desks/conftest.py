@@ -282,7 +282,9 @@ def allocated(enrolled: World) -> World:
     world.at(CLOSES, 14)
     responsible.done("/desk/enrolment/close")
     chair.done("/desk/enrolment/close")
-    site.post("/room/add", number="01", building="Бас ғимарат", rows="5", columns="3", floor="1", cameras="1", video="y")
+    site.post(
+        "/room/add", number="01", building="Бас ғимарат", rows="5", columns="3", floor="1", cameras="1", video="y"
+    )
     room = world.one(Room, "ntc")
     plan = {"day": DAY.isoformat(), f"language-{room.id}": "kaz"}
     ntc.done(f"/desk/preparation/plan/{room.site_id}", **plan)

@@ -15,7 +15,7 @@ from app.rules.seating import RoomPlan, Sitter, assign_variants, clashes, seat_r
 from app.rules.terms import Language, RoomPurpose, UnplacedReason
 from tests.rules.campaigns import NEEDS, Claimed, Held, World, held, plans, purposes, sites, worlds
 
-ORDINARY, LOW_VISION, HEALTH = RoomPurpose
+ORDINARY, LOW_VISION, HEALTH = RoomPurpose.ORDINARY, RoomPurpose.LOW_VISION, RoomPurpose.HEALTH
 tried = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 
