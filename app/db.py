@@ -61,7 +61,8 @@ class Register:
 
     `shown` are the columns of the list (dotted names reach through a relation), `search` the columns that may
     be searched and filtered, `screen` the verbs of the matrix that its screen offers («CRUD»; R alone = look only),
-    `bulk` the columns that may be set for many rows at once, `freeze` says from when on a row is closed.
+    `bulk` the columns that may be set for many rows at once, `freeze` says from when on a row is closed, `desk` is the
+    address of the desk that makes its rows where the screen only shows them.
     """
 
     title: Text
@@ -74,6 +75,7 @@ class Register:
     order: str = ""
     bulk: tuple[str, ...] = ()
     freeze: Freeze | None = None
+    desk: str = ""
 
 
 class Base(orm.DeclarativeBase):

@@ -135,6 +135,6 @@ def card(house: House, *, seconds: float, letter: Path) -> str:
         with house.as_login("ntc") as (session, _):
             found = session.execute(sa.text("SELECT login, role FROM staff ORDER BY id"))
             lines += [f"    {login:16} {Role(role).label.within('both')}" for login, role in found]
-        password = Text("Бәрінің паролі", "Пароль у всех")
+        password = Text("Көрсету логиндерінің паролі", "Пароль логинов демонстрации")
         lines += ["", f"  {password.within('both')}: {PASSWORD}", f"  {letter}"]
     return "\n".join([*lines, "  Ctrl-C", ""])

@@ -23,7 +23,7 @@ from app.errors import BadInput, Refusal
 from app.models import Commission, Site, Staff
 from app.register.shown import ALMATY
 from app.register.visit import db, me
-from app.roles import Role, makes
+from app.roles import Role, cell, makes
 from app.stages import accounts
 from app.stages.accounts import First, Waiting
 from app.text import Text
@@ -104,10 +104,17 @@ class AccountDesk(Desk):
             sought=sought,
             kept_ones=accounts.kept(db(), me().role, sought=sought),
             waiting=accounts.waiting(db(), me().role, sought=sought),
+            registers=_registers(),
             by_name=[role for role in makes(me().role) if role in accounts.BY_NAME],
             roles=makes(me().role),
             shown=accounts.SHOWN,
         )
+
+
+def _registers() -> list[tuple[type[Base], list[Text]]]:
+    """The registers from which the visitor makes accounts, and who enters people into them."""
+    models = accounts.registers(me().role)
+    return [(m, [one.label for one in Role if "C" in cell(m.__tablename__, one).verbs]) for m in models]
 
 
 def _made() -> First:

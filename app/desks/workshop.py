@@ -25,6 +25,7 @@ from app.form.source import shipped
 from app.form.trial import imprint, sample
 from app.form.units import sample as unit_sample
 from app.models import FormTemplate, OwnFile
+from app.register.naming import in_words
 from app.register.paper import LANGS, download
 from app.register.shown import ALMATY, words
 from app.register.visit import db, language, me
@@ -202,6 +203,7 @@ class WorkshopDesk(Desk):
         return self.page(
             "template.html", form=form, of=every, rows=rows, present=present, marked=marked, said=_said, HOUSE=HOUSE,
             state=lambda row: templates.word_of(row, present, moment), printers=_printers(form),
+            at_once=lambda row: row.state.value == "draft" and row.from_at <= moment, by=_by,
             drawn=templates.is_drawn(form), fields=[] if templates.is_drawn(form) else _fields(form),
             house_version="" if templates.is_drawn(form) else shipped(form.source).version,
         )  # fmt: skip
@@ -216,7 +218,7 @@ class WorkshopDesk(Desk):
             mine=row.author_no == me().user_id, shown=_inline, is_open=_is_open(row, moment),
             state=templates.word_of(row, present, moment), at_once=row.from_at <= moment,
             differs=_differs(form, present, row), langs=LANGS, spoken=language(), office=office.programme() is not None,
-            unit=unit_sample(form) if isinstance(form, Form) else None,
+            unit=unit_sample(form) if isinstance(form, Form) else None, by=_by,
         )  # fmt: skip
 
 
@@ -240,6 +242,11 @@ def _printers(form: Printable) -> list[Text]:
 
 def _said(moment: dt.datetime | None) -> str:
     return words(moment, ZoneInfo(ALMATY)) if moment else ""
+
+
+def _by(login: str) -> str:
+    """Who bears a login, where the visitor may know it."""
+    return in_words(FormTemplate, "author", login)
 
 
 def _sent() -> Sent:

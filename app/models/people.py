@@ -76,7 +76,7 @@ class Staff(Base):
     register = Register(
         Text("Есептік жазбалар", "Учётные записи"), Menu.PEOPLE, "§20.1", ("login",),
         ("login", "full_name", "iin", "role", "site", "commission", "branch", "active"), ("login", "full_name", "role"),
-        order="login",
+        order="login", desk="/desk/accounts/",
     )  # fmt: skip
 
     user_id: Mapped[int] = column("Есептік жазба", "Учётная запись", unique=True)

@@ -77,7 +77,7 @@ class Exchange(Part):
             return redirect(url_for("JobDesk.mine"))
         with tempfile.TemporaryFile() as stream:
             exporting.give(db(), asked, stream)
-            return download(stream.read(), asked.name(), MIMES[kind])
+            return download(stream.read(), asked.name(db()), MIMES[kind])
 
     @expose("/import/")
     @has_access

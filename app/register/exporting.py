@@ -19,7 +19,7 @@ from app import job, workbook
 from app.db import NOT_YOURS, Base, act, label
 from app.models import OwnFile, Site, Staff
 from app.register import rows
-from app.register.shown import NO, NOTHING, YES, masked, said, words, zone_of
+from app.register.shown import ALMATY, NO, NOTHING, YES, masked, said, words, zone_of
 from app.roles import cell, is_masked, may_unmask
 from app.rules.terms import AccessKind, Term
 from app.stages import access, exchange
@@ -61,9 +61,10 @@ class Asked:
     def title(self) -> Text:
         return rows.declared(self.model).title
 
-    def name(self) -> str:
-        """A name for the file, in the language of the visitor."""
-        return f"{self.title} {dt.datetime.now(ZoneInfo('Asia/Almaty')):%Y-%m-%d}.{self.kind}"
+    def name(self, session: Session) -> str:
+        """A name for the file, in the language of the visitor, with the day by the clock of the database."""
+        now = session.scalars(sa.select(sa.func.synaq_now(type_=sa.DateTime(timezone=True)))).one()
+        return f"{self.title} {now.astimezone(ZoneInfo(ALMATY)):%Y-%m-%d}.{self.kind}"
 
 
 def asked(
@@ -146,7 +147,7 @@ def give_out(
         with act(session, deed(of, count), mark=mark, place=staff.commission or staff.site):
             note(session, of, count)
             own = exchange.keep(
-                session, OwnFile(name=of.name(), register_name=register, rows=count, job_id=claim.id), stream
+                session, OwnFile(name=of.name(session), register_name=register, rows=count, job_id=claim.id), stream
             )
             claim.result = {"file": own.id}
             claim.finish(session, READY.fill(n=count))

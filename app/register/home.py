@@ -21,7 +21,7 @@ from app.models import Staff
 from app.register.rights import allowed
 from app.register.screen import registers
 from app.register.shown import ALMATY
-from app.register.visit import db, ground, me, safe
+from app.register.visit import db, ground, safe
 from app.text import Text
 
 FACES = {"Regular", "Medium", "Bold", "Italic"}
@@ -46,7 +46,7 @@ class Home(BaseView):
     @has_access
     @permission_name("own")
     def index(self) -> ResponseReturnValue:
-        return str(self.render_template(self.template, sections=open_registers(me()), **self.work()))
+        return str(self.render_template(self.template, **self.work()))
 
     def work(self) -> dict[str, object]:
         """What more the page tells: given to its template."""

@@ -21,7 +21,7 @@ from app.stages.pictures import place_said
 from app.text import Text
 
 PLACES: Mapping[str, type[Base]] = {"site_id": Site, "commission_id": Commission}
-LOGINS = {"login", "asked_by", "opened_by", "settled_by"}
+LOGINS = {"login", "author", "checker", "asked_by", "opened_by", "settled_by"}
 """Columns that hold the login of whoever did it."""
 
 SHARES = ("first", "second")

@@ -113,6 +113,12 @@ def waiting(session: Session, keeper: Role, *, sought: str = "") -> list[Waiting
     return found[:SHOWN]
 
 
+def registers(keeper: Role) -> list[type[Base]]:
+    """The registers of people from which `keeper` makes accounts."""
+    models = [_in_force(role).column_descriptions[0]["entity"] for role in makes(keeper) if role not in BY_NAME]
+    return list(dict.fromkeys(models))
+
+
 def listed(session: Session, role: Role, pk: int) -> Waiting:
     """The person of this line of the register from which accounts of the role are made."""
     for one in _listed(session, role, "", pk=pk):

@@ -218,12 +218,11 @@ def _enrolled(session: Session, sent: Sent, staff: Staff) -> Told:
     report = enrolment.import_applications(session, commission, sent.content, sent.name, now=now)
     session.flush()
     after = _journal(session, commission)
-    steps = [
-        _change(at, before.get(key), row)
-        for at, (key, row) in enumerate(after.items(), start=1)
-        if row != before.get(key)
-    ]
-    return told_of(session, Application, report, steps[:SHOWN])
+    differing = [(before.get(key), row) for key, row in after.items() if row != before.get(key)][:SHOWN]
+    written = workbook.read(Application, sent.content, sent.name, only=enrolment.COLUMNS) if differing else None
+    at = {line.values["iin"]: line.row for line in written.lines} if written else {}
+    steps = [_change(at[row["iin"]], old, row) for old, row in differing]
+    return told_of(session, Application, report, steps)
 
 
 def _journal(session: Session, commission: Commission) -> dict[int, dict[str, Any]]:

@@ -52,19 +52,22 @@ def told_of(session: Session, model: type[Base], report: workbook.Report, steps:
 
 
 class _Codes:
-    """Values in words: foreign keys by the code of their row, masked columns by their last digits."""
+    """Values in words: foreign keys by the code and name of their row, masked columns by their last digits."""
 
     def __init__(self, session: Session, model: type[Base], steps: Sequence[Step]) -> None:
-        self._model, self._codes = model, dict[str, Mapping[int, str]]()
+        self._model, self._codes = model, dict[str, Mapping[int, list[str]]]()
         for name in {name for step in steps for name in step.values}:
             target = target_of(sa.inspect(model).columns[name])
             if target is not None:
                 pks = {pk for step in steps for pk in step.values.get(name, ()) if pk is not None}
                 columns = sa.inspect(target).columns
                 code = code_of(target)
-                found = session.execute(sa.select(columns["id"], code).where(columns["id"].in_(pks))).all()
+                names = [columns[lang] for lang in ("kk", "ru") if lang in columns]
+                found = session.execute(sa.select(columns["id"], code, *names).where(columns["id"].in_(pks))).all()
                 veil = MASK if is_masked(target.__tablename__, code.name) else ""
-                self._codes[name] = {pk: f"{veil}{told[-SHOWN:] if veil else told}" for pk, told in found}
+                self._codes[name] = {
+                    pk: [f"{veil}{told[-SHOWN:]}"] * 2 if veil else _called(told, called) for pk, told, *called in found
+                }
 
     def pair(self, name: str, old: Any, new: Any) -> list[Any]:
         """Heading in both languages, old value, new value."""
@@ -75,10 +78,17 @@ class _Codes:
         if value is None or value == "":
             return ["", ""]
         if name in self._codes:
-            return [self._codes[name].get(value, "?")] * 2
+            return self._codes[name].get(value, ["?"] * 2)
         if is_masked(self._model.__tablename__, name):
             return [MASK + str(value)[-SHOWN:]] * 2
         return list(_plain(value))
+
+
+def _called(code: str, names: Sequence[str]) -> list[str]:
+    """A row in both languages: a code stands before the name, unless it is a word of ours («kz_history»)."""
+    if not names:
+        return [code] * 2
+    return list(names) if code[:1].isalpha() else [f"{code} · {name}" for name in names]
 
 
 def _plain(value: Any) -> Text:

@@ -107,6 +107,11 @@ def test_a_template_that_goes_on_for_ever_is_stopped(monkeypatch: pytest.MonkeyP
 # ---- clumsy templates: each fault, all at once, with the nearest name
 
 
+def test_a_likely_field_is_named_as_it_is_written_in_its_repetition() -> None:
+    verdict = judged(hostile.WORD_FORM, hostile.replaced("word/document.xml", "{{ r.fio }}", "{{ r.fioo }}"))
+    assert "«r.fioo» деген өріс жоқ. Бәлкім, «r.fio» шығар" in "\n".join(told(verdict))
+
+
 def test_every_fault_is_told_at_once() -> None:
     verdict = judged(
         hostile.WORD_FORM,

@@ -226,6 +226,7 @@ def test_applications_come_in_by_their_own_deed_with_numbers_and_masked_digits(w
     page = sent(rp, "application", stream.getvalue(), "i1.xlsx")
     assert "өзгереді: 1" in page.text, page.text[-3000:]
     assert "<ins>Өтегенов</ins>" in page.text
+    assert "<tr><td>2</td>" in page.text  # the row of the file, not that of the journal
     assert iin not in page.text
     assert f"••••••••{iin[-4:]}" in page.text
     assert confirmed(rp, "application", page).status_code == 302

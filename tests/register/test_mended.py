@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from tests.register.conftest import PASSWORD, World
@@ -283,3 +284,30 @@ def test_columns_of_an_export_are_as_wide_as_what_stands_in_them(world: World) -
     longest = max(len(str(cell.value)) for cell in sheet["A"])
     assert sheet.column_dimensions["A"].width == max(longest + 2, 12)
     assert sheet.column_dimensions["C"].width < 20
+
+
+def test_a_parent_in_the_preview_of_a_file_is_called_by_its_name(world: World) -> None:
+    heads = "ТӨП;Аудитория №;Ғимарат (корпус);Парта қатарлары (тақтадан);Қатардағы парта саны;Бейнебақылау бар\r\n"
+    given = f"{heads}701;17;Басты корпус;5;4;иә\r\n".encode("utf-8-sig")
+    page = world.enter("si701").post("/room/import/try", workbook=(io.BytesIO(given), "a.csv")).text
+    assert ": 701 · " in page
+
+
+def test_a_file_is_named_by_the_day_of_the_database(world: World) -> None:
+    answer = world.enter("ntc").post("/region/export/", kind="csv")
+    with sa.create_engine(world.house.owner_url, poolclass=sa.NullPool).connect() as owner:
+        day = owner.scalar(sa.text("SELECT to_char(synaq_now() AT TIME ZONE 'Asia/Almaty', 'YYYY-MM-DD')"))
+    assert f"{day}.csv" in answer.headers["Content-Disposition"]
+
+
+def test_the_register_of_accounts_leads_to_where_they_are_made(world: World) -> None:
+    ntc, rp = world.enter("ntc"), world.enter("rp701")
+    assert ntc.get("/staff/list/").text.count('href="/desk/accounts/"') == 2  # the menu and the button
+    assert 'href="/desk/accounts/"' not in rp.get("/staff/list/").text
+    assert 'href="/official_assignment/list/"' in ntc.get("/desk/accounts/").text.partition("Жазбасы жоқ адамдар")[2]
+
+
+def test_the_first_page_leads_to_all_that_the_menu_leads_to(world: World) -> None:
+    page = world.enter("ntc").get("/").text
+    for way in ("/desk/reports/", "/desk/templates/", "/desk/books/", "/institution/list/"):
+        assert page.count(f'href="{way}"') == 2, way

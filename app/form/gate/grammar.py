@@ -107,6 +107,10 @@ class Scope:
 
     def _unknown(self, path: tuple[str, ...], named: str) -> Text:
         near = self.contract.nearest(named)
+        for target, _, of in reversed(self.loops):
+            if near.startswith(f"{of}."):  # as it is written here: «r.fio», not «rows.fio»
+                near = f"{target}{near.removeprefix(of)}"
+                break
         return (UNKNOWN_NEAR if near else UNKNOWN).fill(name=".".join(path), near=near)
 
 
