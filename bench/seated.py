@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from app.rules.rooms import seats
+from app.rules.rooms import Desks
 from app.rules.seating import RoomPlan, Seeker, allocate, personal_code
 from app.rules.terms import Language
 from bench.applied import CAMPAIGN, Applied
@@ -63,7 +63,7 @@ def _halls(made: Nation, site: Place) -> list[RoomPlan]:
     """The rooms of a site, every third of them Russian; the key is the room's."""
     rooms = [room for room in made.rooms if room["site_id"] == site.id]
     return [
-        RoomPlan(room["id"], Language.KAZ if at % RUSSIAN_EVERY else Language.RUS, room["rows"], room["columns"])
+        RoomPlan(room["id"], Language.KAZ if at % RUSSIAN_EVERY else Language.RUS, Desks(room["rows"], room["columns"]))
         for at, room in enumerate(rooms, 1)
     ]
 
@@ -71,10 +71,7 @@ def _halls(made: Nation, site: Place) -> list[RoomPlan]:
 def _add_site(grown: _Sittings, site: Place, halls: list[RoomPlan], candidates: list[Applied]) -> None:
     """As many days as the rooms ask for; each language spread evenly over them."""
     apart = {language: [one for one in candidates if one.language == language] for language in Language}
-    there = {
-        language: sum(seats(hall.rows, hall.columns) for hall in halls if hall.language is language)
-        for language in Language
-    }
+    there = {language: sum(hall.desks.seats for hall in halls if hall.language is language) for language in Language}
     days = max(-(-len(apart[language]) // there[language]) for language in Language)
     serials = count(1)
     for day in range(days):

@@ -19,6 +19,7 @@ from app.house import House
 from app.models import Allotment, Application, Placement, Room, Seat, Sheet, Site, Sitting, SittingRoom, Subject
 from app.rules import seating
 from app.rules.answer_sheet import seat_digits
+from app.rules.rooms import Desks
 from app.stages.preparation import variant_numbers
 from app.stages.sheets import LAYOUT
 
@@ -76,7 +77,7 @@ def replayed(house: House, number: int, site: str, *, seed: int) -> list[Person]
             .where(Placement.sitting_id == sitting.id)
         ).all()  # fmt: skip
         plans = [
-            seating.RoomPlan(room.id, room.language, room.room.rows, room.room.columns)
+            seating.RoomPlan(room.id, room.language, Desks.of(room.room.rows, room.room.columns, ""))
             for room in _rooms(session, sitting)
         ]
         seekers = [seating.Seeker(p.application_id, p.language, subject) for p, subject in rows]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple, NoReturn, TypeVar
 
 from app.errors import Refusal
-from app.rules.rooms import SEATS_A_DESK, neighbours, place_of, seats
+from app.rules.rooms import SEATS_A_DESK, Desks
 from app.rules.terms import Language
 from app.text import Text
 
@@ -43,12 +43,11 @@ class Seeker(NamedTuple):
 
 
 class RoomPlan(NamedTuple):
-    """A room of a sitting; rows and columns count desks."""
+    """A room of a sitting with its drawn plan."""
 
     key: int
     language: Language
-    rows: int
-    columns: int
+    desks: Desks
 
 
 class Place(NamedTuple):
@@ -122,7 +121,7 @@ def clashes(plan: RoomPlan, subjects: Mapping[int, str], variants: Mapping[int, 
     return [
         (seat, beside)
         for seat in sorted(subjects)
-        for beside in sorted(neighbours(seat, plan.rows, plan.columns))
+        for beside in sorted(plan.desks.neighbours(seat))
         if seat < beside and subjects.get(beside) == subjects[seat] and variants[beside] == variants[seat]
     ]
 
@@ -134,7 +133,7 @@ def stamped_sheets(natural: Iterable[bool]) -> int:
 
 def _refuse_missing_seats(candidates: Sequence[Seeker], rooms: Sequence[RoomPlan], language: Language) -> None:
     needed = sum(seeker.language is language for seeker in candidates)
-    there = sum(seats(room.rows, room.columns) for room in rooms if room.language is language)
+    there = sum(room.desks.seats for room in rooms if room.language is language)
     if needed > there:
         raise Refusal(
             "§74.2, §78.6",
@@ -162,7 +161,7 @@ def _refuse_few_variants(subject: str, count: int) -> NoReturn:
 def _deal(seekers: Sequence[Seeker], rooms: Sequence[RoomPlan], seed: int) -> Iterable[tuple[RoomPlan, list[Seeker]]]:
     """Each subject in turn, by lot within it, is dealt over the rooms in proportion to their seats."""
     drawn = sorted(seekers, key=lambda seeker: (seeker.subject, _lot(seed, "deal", seeker.key)))
-    shares = _shares(len(drawn), [seats(room.rows, room.columns) for room in rooms])
+    shares = _shares(len(drawn), [room.desks.seats for room in rooms])
     turns = sorted(((turn + 0.5) / share, index) for index, share in enumerate(shares) for turn in range(share))
     hands: dict[int, list[Seeker]] = defaultdict(list)
     for seeker, (_, index) in zip(drawn, turns, strict=True):
@@ -184,13 +183,13 @@ def _seat(seekers: Sequence[Seeker], room: RoomPlan, seed: int) -> list[Place]:
     """The commonest subject first, each on the free seat with the fewest neighbours of the same subject."""
     count = Counter(seeker.subject for seeker in seekers)
     order = sorted(seekers, key=lambda seeker: (-count[seeker.subject], seeker.subject, _lot(seed, "seat", seeker.key)))
-    free = _by_lot(range(1, seats(room.rows, room.columns) + 1), seed, room.key, "seats")
+    free = _by_lot(range(1, room.desks.seats + 1), seed, room.key, "seats")
     crowd: dict[str, Counter[int]] = defaultdict(Counter)
     places = []
     for seeker in order:
         seat = min(free, key=crowd[seeker.subject].__getitem__)
         free.remove(seat)
-        crowd[seeker.subject].update(neighbours(seat, room.rows, room.columns))
+        crowd[seeker.subject].update(room.desks.neighbours(seat))
         places.append(Place(seeker.key, room.key, seat))
     return places
 
@@ -200,7 +199,7 @@ def _lay_squares(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], 
     used: Counter[int] = Counter()
     laid = {}
     for seat in _by_lot(taken, seed, plan.key, *variants):
-        row, place = place_of(seat, plan.columns)
+        row, place = plan.desks.place_of(seat)
         corner = row % 2 * 2 + place % 2
         choices = variants[corner::ENOUGH_VARIANTS]
         laid[seat] = choices[used[corner] % len(choices)]
@@ -211,7 +210,7 @@ def _lay_squares(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], 
 def _lay_searching(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], seed: int) -> dict[int, str] | None:
     """Line by line with steps back; a border of laid seats that once led nowhere is not tried again."""
     order = _along(plan, taken)
-    beside = {seat: neighbours(seat, plan.rows, plan.columns).intersection(taken) for seat in taken}
+    beside = {seat: plan.desks.neighbours(seat).intersection(taken) for seat in taken}
     choices = {seat: _by_lot(variants, seed, plan.key, seat) for seat in taken}
     dead: set[tuple[int, tuple[str, ...]]] = set()
     laid: dict[int, str] = {}
@@ -238,8 +237,8 @@ def _lay_searching(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str]
 
 def _along(plan: RoomPlan, taken: Iterable[int]) -> list[int]:
     """Seats in lines across the room's shorter side: the border between laid and unlaid seats stays short."""
-    if plan.rows < plan.columns * SEATS_A_DESK:
-        return sorted(taken, key=lambda seat: place_of(seat, plan.columns)[::-1])
+    if plan.desks.rows < plan.desks.columns * SEATS_A_DESK:
+        return sorted(taken, key=lambda seat: plan.desks.place_of(seat)[::-1])
     return sorted(taken)
 
 

@@ -43,7 +43,7 @@ def plan_sitting(
     """§28.1, §74. A sitting on a day with its rooms, each of one language; rooms stand in one building."""
     rooms.check_one_building(room.building for room in chosen)
     for room in chosen:
-        rooms.check_room(room.rows, room.columns, video=room.video)
+        rooms.check_room(_desks(room), video=room.video)
     _check_free(session, site, day, chosen)
     last = session.scalar(sa.select(sa.func.max(Sitting.number)).where(Sitting.site_id == site.id))
     sitting = Sitting(site_id=site.id, campaign_id=campaign.id, number=(last or 0) + 1, day=day)
@@ -55,6 +55,10 @@ def plan_sitting(
     )
     session.flush()
     return sitting
+
+
+def _desks(room: Room) -> rooms.Desks:
+    return rooms.Desks.of(room.rows, room.columns, "")
 
 
 def _check_free(session: Session, site: Site, day: dt.date, chosen: Mapping[Room, Language]) -> None:
@@ -87,7 +91,7 @@ def allocate(
     _check_bases(session, sitting.site_id, now)
     seekers = _seekers(session, commissions)
     halls = {hall.id: hall for hall in _halls(session, sitting)}
-    plans = [seating.RoomPlan(h.id, h.language, h.room.rows, h.room.columns) for h in halls.values()]
+    plans = [seating.RoomPlan(h.id, h.language, _desks(h.room)) for h in halls.values()]
     codes = {subject.id: subject.code for subject in session.scalars(sa.select(Subject))}
     places = seating.allocate(
         [seating.Seeker(a.id, a.language, codes[a.subject_id]) for a in seekers.values()], plans, seed=seed

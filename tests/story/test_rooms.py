@@ -19,6 +19,7 @@ from app.errors import Refusal
 from app.form import printed
 from app.models import Allotment, Application, Lot, Placement, Seat, SeatingPrint, Sitting, SittingRoom, Staff, Subject
 from app.rules import seating
+from app.rules.rooms import Desks
 from app.rules.terms import PasswordKind, SittingState
 from app.stages import preparation
 from app.text import Text
@@ -77,7 +78,7 @@ def test_78_6_the_lot_drawn_again_from_its_seed_is_the_same(story: Story) -> Non
             .join(Subject, Subject.id == Placement.subject_id)
         ).all()  # fmt: skip
         halls = session.scalars(sa.select(SittingRoom).where(SittingRoom.sitting_id == first.id)).all()
-        plans = [seating.RoomPlan(h.id, h.language, h.room.rows, h.room.columns) for h in halls]
+        plans = [seating.RoomPlan(h.id, h.language, Desks.of(h.room.rows, h.room.columns)) for h in halls]
         seekers = [seating.Seeker(placed.application_id, placed.language, subject) for placed, _, subject in rows]
         kept = {(placed.application_id, placed.sitting_room_id, seat) for placed, seat, _ in rows}
         lot = session.scalars(sa.select(Lot.seed).where(Lot.sitting_id == first.id)).one()
