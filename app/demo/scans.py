@@ -19,7 +19,6 @@ from app.house import House
 from app.models import Allotment, Application, Placement, Room, Seat, Sheet, Site, Sitting, SittingRoom, Subject
 from app.rules import seating
 from app.rules.answer_sheet import seat_digits
-from app.rules.rooms import Desks
 from app.stages.preparation import variant_numbers
 from app.stages.sheets import LAYOUT
 
@@ -76,10 +75,7 @@ def replayed(house: House, number: int, site: str, *, seed: int) -> list[Person]
             sa.select(Placement, Subject.code).join(Subject, Subject.id == Placement.subject_id)
             .where(Placement.sitting_id == sitting.id)
         ).all()  # fmt: skip
-        plans = [
-            seating.RoomPlan(room.id, room.language, Desks.of(room.room.rows, room.room.columns, ""))
-            for room in _rooms(session, sitting)
-        ]
+        plans = [seating.RoomPlan(room.id, room.language, room.room.desks) for room in _rooms(session, sitting)]
         seekers = [seating.Seeker(p.application_id, p.language, subject) for p, subject in rows]
         drawn = {place.candidate: place.seat for place in seating.allocate(seekers, plans, seed=seed)}
         return _persons(session, sitting, {p.id: drawn[p.application_id] for p, _ in rows})

@@ -106,7 +106,9 @@ def seating_sheet(session: Session, row: Sitting) -> SeatingSheet:
 
 def _rooms(session: Session, sitting: Sitting) -> list[SittingRoom]:
     rooms = sa.select(SittingRoom).join(Room, Room.id == SittingRoom.room_id)
-    return list(session.scalars(rooms.where(SittingRoom.sitting_id == sitting.id).order_by(Room.number)))
+    return list(
+        session.scalars(rooms.where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves).order_by(Room.number))
+    )
 
 
 def _seating_room(session: Session, room: SittingRoom) -> SeatingRoom:
