@@ -504,7 +504,7 @@ DECLARE
 BEGIN
   IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - free = to_jsonb(NEW) - free THEN RETURN NEW; END IF;
   FOR told IN SELECT line FROM (VALUES (CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END),
-                                      (CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END)) both (line)
+                                      (CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END)) written (line)
               WHERE line IS NOT NULL LOOP
     IF is_submitted((told ->> 'site_id')::integer, (told ->> 'sitting_id')::integer) THEN
       RAISE EXCEPTION 'stock submitted' USING ERRCODE = 'SQ076';
@@ -525,6 +525,9 @@ DECLARE
   me text := (SELECT login FROM staff WHERE user_id = who());
 BEGIN
   IF session_user = current_user OR (TG_OP = 'UPDATE' AND OLD = NEW) THEN RETURN coalesce(NEW, OLD); END IF;
+  IF TG_OP = 'INSERT' AND reach('room_stock', 'C') IS NULL THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
   IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
     (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
     OR (step IN ('submitted returned', 'submitted approved', 'approved returned') AND my_role() = 'ntc'))

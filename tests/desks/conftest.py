@@ -39,6 +39,7 @@ from app.models import (
     Placement,
     Region,
     Room,
+    RoomStock,
     Seat,
     Sheet,
     Site,
@@ -256,6 +257,18 @@ def enrolled(world: World) -> World:
     return world
 
 
+def stocked(world: World, ntc: Visitor, site: Visitor) -> None:
+    """A sitting planned, one room of thirty seats drawn for it, given its language, submitted and approved."""
+    place = world.one(Site, "ntc", Site.code == "701").id
+    ntc.done(f"/desk/preparation/plan/{place}", day=DAY.isoformat())
+    site.done("/desk/stock/open")
+    site.done("/desk/stock/room", number="01", building="Бас ғимарат", rows="5", columns="3", floor="1", cameras="2")
+    of, room = world.one(Sitting, "ntc").id, world.one(Room, "ntc").id
+    site.done("/desk/stock/languages", **{f"use-{of}-{room}": "kaz.ordinary"})
+    site.done("/desk/stock/submit")
+    ntc.done(f"/desk/stocks/{world.one(RoomStock, 'ntc').id}/approve")
+
+
 @pytest.fixture(scope="module")
 def allocated(enrolled: World) -> World:
     """Planned, allocated, sheets allotted."""
@@ -264,10 +277,7 @@ def allocated(enrolled: World) -> World:
     world.at(CLOSES, 14)
     responsible.done("/desk/enrolment/close")
     chair.done("/desk/enrolment/close")
-    site.post("/room/add", number="01", building="Бас ғимарат", rows="5", columns="3", video="y")
-    room = world.one(Room, "ntc")
-    plan = {"day": DAY.isoformat(), f"language-{room.id}": "kaz"}
-    ntc.done(f"/desk/preparation/plan/{room.site_id}", **plan)
+    stocked(world, ntc, site)
     here = f"/desk/preparation/{world.one(Sitting, 'ntc').id}"
     ntc.done(f"{here}/allocate", commission=str(world.one(Commission, "ntc").id))
     ntc.done(f"{here}/sheets", reserve="0")
