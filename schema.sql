@@ -3730,8 +3730,6 @@ CREATE UNIQUE INDEX one_chair_a_commission ON public.commission_member USING btr
 
 CREATE UNIQUE INDEX one_commission_of_site ON public.commission USING btree (site_id) WHERE of_site;
 
-CREATE UNIQUE INDEX one_draft_allocation ON public.allocation_run USING btree (campaign_id) WHERE ((state)::text = 'draft'::text);
-
 CREATE UNIQUE INDEX one_lead_and_appeal_chair_a_site ON public.official_assignment USING btree (campaign_id, site_id, duty) WHERE (((duty)::text = ANY (ARRAY[('ministry_lead'::character varying)::text, ('appeal_chair'::character varying)::text])) AND (recalled_on IS NULL));
 
 CREATE UNIQUE INDEX one_open_correction ON public.correction USING btree (application_id, field) WHERE ((applied_at IS NULL) AND (withdrawn_at IS NULL));

@@ -279,7 +279,7 @@ BEGIN
     closed := to_jsonb(OLD) = to_jsonb(NEW) OR to_jsonb(OLD) - moving <> to_jsonb(NEW) - moving;
   END IF;
   IF closed AND TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' THEN
-    closed := NOT is_corrected(OLD.id, to_jsonb(OLD) - moving, to_jsonb(NEW) - moving);
+    closed := NOT is_corrected(OLD.id, to_jsonb(OLD), to_jsonb(NEW));
   END IF;
   IF closed AND NOT (TG_OP = 'UPDATE' AND TG_ARGV[2] <> '' AND is_opened(TG_ARGV[2], TG_ARGV[3], OLD.id)) THEN
     RAISE EXCEPTION 'closed' USING ERRCODE = TG_ARGV[0];
@@ -408,15 +408,18 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     OR EXISTS (SELECT 1 FROM placement WHERE commission_id = $1 AND site_id = $2)
 $$;
 
--- §82: the one change of an application that the act under way applies from the journal I-17: a single datum, with the
--- value that its line holds.
+-- What alone changes in an application after its base is closed: its site, when the allocation seats it elsewhere
+-- (§78.6), and one datum with the value of the line of the journal I-17 that the act under way applies (§82).
 CREATE OR REPLACE FUNCTION is_corrected(which integer, was jsonb, now_is jsonb) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
-    WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
-      AND c.new ? 'applied_at' AND k.application_id = $1
-      AND now_is = was || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+  SELECT ($2 <> $3 AND $3 - names = ($2 - names) || jsonb_build_object('site_id', $3->'site_id')
+          AND reach('placement', 'C') IS NOT DISTINCT FROM 'a')
+    OR EXISTS (
+      SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
+      WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
+        AND c.new ? 'applied_at' AND k.application_id = $1
+        AND $3 - names = ($2 - names) || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+  FROM (SELECT '{full_name,sort_key}'::text[] AS names) reckoned
 $$;
 
 -- §44.2, §82: the programmer of the site carries a line of the journal I-17 into the base on the day of the test.
@@ -424,24 +427,29 @@ CREATE OR REPLACE FUNCTION apply_correction(which integer) RETURNS void LANGUAGE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   me staff;
-  k correction;
 BEGIN
   SELECT * INTO me FROM staff WHERE user_id = who();
-  SELECT * INTO k FROM correction WHERE id = which FOR UPDATE;
-  IF me.role IS DISTINCT FROM 'programmer' OR me.site_id IS DISTINCT FROM k.site_id THEN
+  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login
+  WHERE id = which AND site_id = me.site_id AND me.role = 'programmer';
+  IF NOT FOUND THEN
     RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
   END IF;
-  IF k.applied_at IS NOT NULL OR k.withdrawn_at IS NOT NULL THEN
-    RAISE EXCEPTION 'applied already' USING ERRCODE = 'SQ821';
-  END IF;
+END $$;
+
+-- Whoever marks a line as applied changes the datum by that, and on no other day: the one cannot be done without the
+-- other.
+CREATE OR REPLACE FUNCTION carry_correction() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.applied_at IS NOT DISTINCT FROM OLD.applied_at THEN RETURN NULL; END IF;
   IF NOT EXISTS (
     SELECT 1 FROM placement p JOIN sitting s ON s.id = p.sitting_id JOIN site t ON t.id = s.site_id
-    WHERE p.application_id = k.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
+    WHERE p.application_id = NEW.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
     RAISE EXCEPTION 'not the test day' USING ERRCODE = 'SQ044';
   END IF;
-  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login WHERE id = which;
-  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', k.field)
-  USING coalesce(k.iin, k.new_value), k.application_id;
+  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', NEW.field)
+  USING coalesce(NEW.iin, NEW.new_value), NEW.application_id;
+  RETURN NULL;
 END $$;
 
 -- §78.6: whom the allocation seats elsewhere than the commission's own site belongs to that site from then on.
@@ -524,9 +532,8 @@ DECLARE
   step text := CASE TG_OP WHEN 'INSERT' THEN '' WHEN 'UPDATE' THEN OLD.state END || ' ' || NEW.state;
   me text := (SELECT login FROM staff WHERE user_id = who());
 BEGIN
-  IF session_user = current_user OR (TG_OP = 'UPDATE' AND OLD = NEW) THEN RETURN coalesce(NEW, OLD); END IF;
-  IF TG_OP = 'INSERT' AND reach('room_stock', 'C') IS NULL THEN
-    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  IF session_user = current_user OR (TG_OP = 'UPDATE' AND OLD = NEW) OR NOT may('room_stock', left(TG_OP, 1)) THEN
+    RETURN coalesce(NEW, OLD);  -- the policies refuse whoever has no right
   END IF;
   IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
     (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')

@@ -92,7 +92,7 @@ allocation_run    | CRU a | R a | -     | -     | -     | -     | -     | -     
 allocation_room   | CR a  | R a | R b   | R s   | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 unplaced          | CR a  | -   | R b   | R s   | R c   | R c   | -     | -     | -     | -     | -   | -   | -   | -   | -
 admission_pass    | R a   | -   | R b   | RU s  | CRU c | RU c  | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
-correction        | R a   | -   | R b   | R s   | CRU c | R c   | -     | R s   | R s   | R s   | -   | -   | -   | -   | -
+correction        | R a   | -   | R b   | R s   | CRU c | R c   | -     | R s   | R s   | RU s  | -   | -   | -   | -   | -
 allotment         | CR a  | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | R s | -   | -   | R s | -
 centre_password   | CR a  | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 seating_print     | R a   | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
@@ -144,6 +144,16 @@ appeal_member.iin                  | all | ntc si cs ml mr ac | si cs
 republican_member.iin              | all | ntc nts | ntc
 correction.iin                     | all | ntc br si rp cc ml mr pg | rp
 correction.old_iin                 | all | ntc br si rp cc ml mr pg | rp
+correction.application_id          | all | - | rp
+correction.number                  | all | - | rp
+correction.field                   | all | - | rp
+correction.old_value               | all | - | rp
+correction.new_value               | all | - | rp
+correction.basis                   | all | - | rp
+correction.entered_at              | all | - | rp
+correction.entered_by              | all | - | rp
+correction.delivered_at            | all | - | rp
+correction.withdrawn_at            | all | - | rp
 correction.applied_at              | all | - | pg
 correction.applied_by              | all | - | pg
 admission_pass.stub_at_site_at     | all | - | si

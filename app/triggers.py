@@ -29,6 +29,7 @@ BY_NAME = (
     ("room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
     ("sitting_room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
     ("room_stock", "steps", "BEFORE INSERT OR UPDATE OR DELETE", "keep_steps"),
+    ("correction", "wrote", "AFTER UPDATE", "carry_correction"),
     ("application", "again", "AFTER INSERT OR UPDATE OR DELETE", "ask_again"),
 )
 """What one table alone asks for: table, trigger, moment, function."""

@@ -22,7 +22,6 @@ class AllocationRun(Base):
     __table_args__ = (
         sa.UniqueConstraint("campaign_id", "number"),
         sa.CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_at"),
-        sa.Index("one_draft_allocation", "campaign_id", unique=True, postgresql_where=sa.text("state = 'draft'")),
     )
     register = Register(
         Text("Тестіленушілерді бөлу", "Распределение тестируемых"), Menu.PREPARATION, "§78.6",

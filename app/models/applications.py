@@ -53,7 +53,7 @@ class Application(Base):
         ("commission", "number", "registered_at", "full_name", "iin", "institution", "category", "language",
          "subject", "state"),
         ("full_name", "iin", "category", "language", "state"), "CRU", order="number",
-        freeze=Freeze(CLOSED_BASE, "SQ009", but=("site_id",), also_new=True),
+        freeze=Freeze(CLOSED_BASE, "SQ009", also_new=True),
     )  # fmt: skip
 
     commission_id: Mapped[int] = column("Комиссия", "Комиссия", sa.ForeignKey("commission.id"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, NoReturn, Self
 
 from app.errors import Refusal
@@ -33,6 +33,10 @@ class Desks:
     rows: int
     columns: int
     missing: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def _drawn(self) -> _Drawn:
+        return _drawn(self)
 
     @classmethod
     def of(cls, rows: int, columns: int, missing: str = "") -> Self:
@@ -63,19 +67,30 @@ class Desks:
 
     def place_of(self, seat: int) -> tuple[int, int]:
         """Row and place of a seat, both from 1."""
-        return _drawn(self).places[seat - 1]
+        return self._drawn.places[seat - 1]
 
     def seat_at(self, row: int, place: int) -> int | None:
         """The seat at a place of a row; None where no desk stands."""
-        return _drawn(self).seats.get((row, place))
+        return self._drawn.seats.get((row, place))
 
     def neighbours(self, seat: int) -> frozenset[int]:
         """The seats left, right, in front, behind and at the four corners; aisles are not counted as distance."""
-        return _drawn(self).beside[seat - 1]
+        return self._drawn.beside[seat - 1]
+
+    @property
+    def front(self) -> int:
+        """Seats of the row nearest the board: these are the seats from 1 to this number."""
+        return self._drawn.front
+
+    def alike(self, told: Mapping[int, str]) -> int:
+        """Pairs of neighbouring seats of which the same is told."""
+        beside = self._drawn.beside
+        words = [told.get(seat) for seat in range(self.seats + 1)]
+        return sum(words[near] == word for seat, word in told.items() for near in beside[seat - 1] if near > seat)
 
     def lines(self) -> list[list[int]]:
         """Seat numbers row by row from the board, 0 where no seat stands: the plan to draw."""
-        seats = _drawn(self).seats
+        seats = self._drawn.seats
         width = range(1, self.columns * SEATS_A_DESK + 1)
         return [[seats.get((row, place), 0) for place in width] for row in range(1, self.rows + 1)]
 
@@ -86,6 +101,7 @@ class _Drawn(NamedTuple):
     places: tuple[tuple[int, int], ...]
     seats: dict[tuple[int, int], int]
     beside: tuple[frozenset[int], ...]
+    front: int
 
 
 @lru_cache(KEPT_PLANS)
@@ -106,7 +122,8 @@ def _drawn(desks: Desks) -> _Drawn:
         )
         for row, place in places
     )
-    return _Drawn(places, seats, beside)
+    front = sum(row == places[0][0] for row, _ in places)
+    return _Drawn(places, seats, beside, front)
 
 
 def _written(desks: Iterable[tuple[int, int]]) -> str:

@@ -28,7 +28,7 @@ from app.models import (
     SittingRoom,
     Subject,
 )
-from app.rules import applications, progress, rooms, seals, seating
+from app.rules import allocation, applications, progress, rooms, seals, seating, timing
 from app.rules.terms import ApplicationState, Language, PasswordKind, SittingState
 from app.text import Text
 
@@ -95,19 +95,32 @@ def allocate(
     _check_bases(session, sitting.site_id, now)
     seekers = _seekers(session, commissions)
     halls = {hall.id: hall for hall in _halls(session, sitting)}
-    plans = [seating.RoomPlan(h.id, h.language, h.room.desks) for h in halls.values()]
-    codes = {subject.id: subject.code for subject in session.scalars(sa.select(Subject))}
-    places = seating.allocate(
-        [seating.Seeker(a.id, a.language, codes[a.subject_id]) for a in seekers.values()], plans, seed=seed
-    )
+    places = drawn(seekers.values(), halls.values(), seed=seed)
     placements = _place(session, sitting, places, seekers)
-    _distribute(session, plans, places, seekers)
+    _distribute(session, [_hall(hall).plan for hall in halls.values()], places, seekers)
     for hall in halls.values():
-        hall.candidates = sum(place.room == hall.id for place in places)
+        hall.candidates = sum(place.hall == hall.id for place in places)
     hidden = sa.insert(Lot).values(site_id=sitting.site_id, sitting_id=sitting.id, seed=seed)
     session.execute(hidden.inline())  # what nobody may read is not given back either
     sitting.allocated_at, sitting.state = now, SittingState.ALLOCATED
     return placements
+
+
+def drawn(seekers: Iterable[Application], halls: Iterable[SittingRoom], *, seed: int) -> Sequence[seating.Place]:
+    """§74.2, §78.6. The lot of one sitting: everybody is seated, or it refuses."""
+    candidates = [_candidate(seeker) for seeker in seekers]
+    there = [_hall(hall) for hall in halls]
+    allocation.refuse_missing_seats(candidates, there, spare=0)
+    return allocation.allocate(candidates, there, seed=seed, spare=0).places
+
+
+def _candidate(seeker: Application) -> allocation.Candidate:
+    minutes = timing.duration([seeker.subject.code]) // dt.timedelta(minutes=1)
+    return allocation.Candidate(seeker.id, seeker.site_id, seeker.number, seeker.language, seeker.subject.code, minutes)
+
+
+def _hall(hall: SittingRoom) -> allocation.Hall:
+    return allocation.Hall(hall.id, hall.site_id, hall.sitting_id, hall.sitting.day, hall.language, hall.room.desks)
 
 
 def _check_bases(session: Session, site_id: int, now: dt.datetime) -> None:
@@ -157,7 +170,7 @@ def _place(
     placements = [
         Placement(
             site_id=sitting.site_id, commission_id=seekers[place.candidate].commission_id, sitting_id=sitting.id,
-            sitting_room_id=place.room, application_id=place.candidate, language=seekers[place.candidate].language,
+            sitting_room_id=place.hall, application_id=place.candidate, language=seekers[place.candidate].language,
             subject_id=seekers[place.candidate].subject_id,
             code=seating.personal_code(sitting.site.code, taken + serial),
         )
@@ -170,7 +183,7 @@ def _place(
         sa.insert(Seat),
         [
             {
-                "site_id": sitting.site_id, "sitting_id": sitting.id, "sitting_room_id": place.room,
+                "site_id": sitting.site_id, "sitting_id": sitting.id, "sitting_room_id": place.hall,
                 "placement_id": placed[place.candidate].id, "number": place.seat,
             }
             for place in places
@@ -188,7 +201,7 @@ def _distribute(
     subjects = {subject.id: subject for subject in session.scalars(sa.select(Subject))}
     seated: dict[int, dict[int, Subject]] = defaultdict(dict)
     for place in places:
-        seated[place.room][place.seat] = subjects[seekers[place.candidate].subject_id]
+        seated[place.hall][place.seat] = subjects[seekers[place.candidate].subject_id]
     site_id = next(iter(seekers.values())).site_id
     for plan in plans:
         given = seated[plan.key]

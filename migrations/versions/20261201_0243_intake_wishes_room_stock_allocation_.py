@@ -51,13 +51,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation_run")),
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_allocation_run_campaign_id_number")),
     )
-    op.create_index(
-        "one_draft_allocation",
-        "allocation_run",
-        ["campaign_id"],
-        unique=True,
-        postgresql_where=sa.text("state = 'draft'"),
-    )
     op.create_table(
         "room_stock",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),

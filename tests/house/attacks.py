@@ -17,7 +17,7 @@ Order = sql.Composed | sql.SQL | str
 ACCEPTED, NOT_YOURS, NO_ACT = "00000", "42501", "SQ000"
 NO_PARENT, TAKEN = "23503", "23505"
 STRANGE_COLUMN, JOINTLY = "SQ200", "SQ784"
-CLOSED = {"SQ009", "SQ145", "SQ149", "SQ179", "SQ786"}
+CLOSED = {"SQ009", "SQ076", "SQ145", "SQ149", "SQ179", "SQ785", "SQ786", "SQ788", "SQ821"}
 """What a row answers that is closed by its state."""
 
 

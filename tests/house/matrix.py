@@ -75,6 +75,8 @@ def _all(world: World, table: str) -> list[Row]:
 
 def right(table: sa.Table, verb: str, role: Role, row: Row | None = None) -> Cell:
     """The cell of the page that decides; seats follow the allocation and, once it is printed, the seating sheet."""
+    if table.name == "run_lot" and verb == "R":
+        return NOTHING
     if table.name in HIDDEN:
         if verb == "R" and row is not None and not is_printed(row):
             return NOTHING

@@ -32,6 +32,8 @@ BY_THE_DATABASE = {"ticket_key", "right_cell", "clock", "entry", "change"}
 PLACES = ("branch", "site", "commission")
 PERSONAL = {"access_note", "saved_view", "saved_report", "own_file"}
 """Tables whose rows belong to a person: the world has one of each for every official."""
+ONE_A_PLACE = {"room_stock"}
+"""Tables of which a place has one row for a campaign."""
 OFFICIALS = 40
 """More than the world has; their numbers begin with 1."""
 LEVELS = 7
@@ -86,7 +88,7 @@ def serials(table: sa.Table, place: str) -> list[int]:
     """The serials of the rows that the world has; parents have more than their children, so that one more fits."""
     if table.name in PLACES:
         return [0]
-    if table.name == "campaign":
+    if table.name in ("campaign", *ONE_A_PLACE):
         return [0]
     if table.name in PERSONAL:
         return list(range(OFFICIALS))
@@ -200,6 +202,7 @@ FIXED: dict[tuple[str, str], Any] = {
     ("profile_part", "options"): 5,
     ("profile_threshold", "block"): 1,
     ("form_template", "form"): "I-1",
+    ("correction", "field"): "iin",
     ("room", "rows"): 5,
     ("room", "columns"): 4,
     ("scan", "pass_no"): 1,

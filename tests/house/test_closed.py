@@ -141,7 +141,7 @@ def test_a_line_of_the_journal_opens_the_row_that_it_names_and_no_other(changing
     first, second = changing.rows["sitting_room", OWN][:2]
     doubt = next(t for t in registers() if t.name == "doubt")
     line = new_row(doubt, OWN, fresh_serial(doubt), ids=changing.ids) | {"sitting_room_id": first["id"]}
-    change = "UPDATE sitting_room SET candidates = candidates + 1 WHERE id = "
+    change = "UPDATE sitting_room SET state = 'scanned' WHERE id = "
     moves = f"UPDATE sitting_room SET entered_at = now() WHERE id = {second['id']}"
     with changing.as_application(changing.ticket(Role.PROGRAMMER), acting=True) as connection:
         assert told(connection, f"{change}{first['id']}") == "SQ009"
