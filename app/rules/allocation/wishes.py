@@ -19,7 +19,7 @@ from app.rules.allocation.stock import Candidate, Kind, Stock
 from app.rules.lots import lots
 from app.rules.terms import RoomPurpose, UnplacedReason
 
-ORDINARY, LOW_VISION, HEALTH = RoomPurpose
+ORDINARY, LOW_VISION, HEALTH = RoomPurpose.ORDINARY, RoomPurpose.LOW_VISION, RoomPurpose.HEALTH
 OPEN_TO = {
     (apart, low_vision): (HEALTH,) * apart + (LOW_VISION,) * low_vision + (ORDINARY,)
     for apart in (False, True)
