@@ -17,8 +17,10 @@ from app.demo import filling
 from app.demo.filling import Person
 from app.house import House
 from app.models import Allotment, Application, Placement, Room, Seat, Sheet, Site, Sitting, SittingRoom, Subject
+from app.rules.allocation import lot_of_sitting
 from app.rules.answer_sheet import seat_digits
-from app.stages.preparation import drawn, variant_numbers
+from app.stages.placing import seats_again
+from app.stages.preparation import variant_numbers
 from app.stages.sheets import LAYOUT
 
 DPI = 200
@@ -71,8 +73,10 @@ def replayed(house: House, number: int, site: str, *, seed: int) -> list[Person]
     with house.as_login("ntc") as (session, _):
         sitting = _sitting(session, number, site)
         placed = session.scalars(sa.select(Placement).where(Placement.sitting_id == sitting.id)).all()
-        places = drawn([one.application for one in placed], _rooms(session, sitting), seed=seed)
-        seats = {place.candidate: place.seat for place in places}
+        lot, seats = lot_of_sitting(seed, sitting.id), dict[int, int]()
+        for room in _rooms(session, sitting):
+            people = [one.application for one in placed if one.sitting_room_id == room.id]
+            seats |= seats_again(room, people, lot=lot)
         return _persons(session, sitting, {one.id: seats[one.application_id] for one in placed})
 
 

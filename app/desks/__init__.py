@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.db import Menu
 from app.desks import verify
 from app.desks.accounts import AccountDesk
+from app.desks.allocation import AllocationDesk
 from app.desks.books import BookDesk
 from app.desks.conduct import ConductDesk
 from app.desks.doubts import DoubtDesk
@@ -37,6 +38,12 @@ DESKS = (
         Menu.PREPARATION,
     ),
     (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),
+    (
+        AllocationDesk,
+        "allocation.propose",
+        Text("Аудиторияларға бөлу", "Распределение по аудиториям"),
+        Menu.PREPARATION,
+    ),
     (ConductDesk, "conduct.exclude", Text("Тестілеуді өткізу", "Проведение тестирования"), Menu.TEST_DAY),
     (ScanDesk, "sheets.receive", Text("Сканерлеу", "Сканирование"), Menu.SHEETS),
     (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),

@@ -302,6 +302,8 @@ def _assign(of: RoomStock) -> None:
         stock.assign(db(), of, sitting, {room: use for room, use in said.items() if use is not None})
         if wanted == str(sitting.id):
             stock.repeat(db(), of, sitting)
+    if "rest" in request.form:
+        stock.leave_out(db(), of)
 
 
 def _use(sitting: Sitting, room: Room, known: dict[tuple[int, int], Any]) -> Use | None:

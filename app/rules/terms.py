@@ -147,14 +147,6 @@ class RunState(Term):
     DROPPED = "dropped", "алынды", "снято"
 
 
-class Unseated(Term):
-    """Why the allocation found no seat for a candidate (§78.6)."""
-
-    NO_SITTING = "no_sitting", "ТӨП-те лек жоспарланбаған", "в ППТ не запланирован поток"
-    NO_ROOM = "no_room", "осы тілдегі аудитория жоқ", "нет аудитории этого языка"
-    NO_SEAT = "no_seat", "осы тілдегі орындар таусылды", "места этого языка закончились"
-
-
 class CorrectedField(Term):
     """What alone the journal of changes corrects after the closing (§32.8, §82)."""
 

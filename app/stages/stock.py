@@ -225,6 +225,14 @@ def repeat(session: Session, stock: RoomStock, sitting: Sitting) -> None:
     assign(session, stock, sitting, same)
 
 
+def leave_out(session: Session, stock: RoomStock) -> None:
+    """What nobody has decided yet is decided: these rooms are not used in those sittings."""
+    known, there = uses(session, stock), rooms_of(session, stock.site_id)
+    unused = Use(Language.KAZ, RoomPurpose.UNUSED)
+    for sitting in sittings_of(session, stock):
+        assign(session, stock, sitting, {room.id: unused for room in there if (sitting.id, room.id) not in known})
+
+
 def _check_open(stock: RoomStock) -> None:
     if stock.state not in OPEN:
         raise Refusal(*OF_DATABASE["SQ076"])

@@ -18,7 +18,13 @@ from tests.house.matrix import Outcome, actor, may
 from tests.house.rows import BUBBLE, EVERYWHERE, FOREIGN, OWN, Row
 from tests.house.world import World
 
-OF_ARGUMENT = {"room_id": "sitting_room", "stock_room_id": "room", "stock_id": "room_stock", "row_id": "lower_row", "template_id": "form_template"}
+OF_ARGUMENT = {
+    "room_id": "sitting_room",
+    "stock_room_id": "room",
+    "stock_id": "room_stock",
+    "row_id": "lower_row",
+    "template_id": "form_template",
+}
 WORDS: dict[str, Any] = {"at": BUBBLE, "form_id": "I-1"}
 FORBIDDEN, UNSEEN = 403, 404
 

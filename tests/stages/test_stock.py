@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.db import NOT_YOURS
 from app.errors import BadInput, Refusal
-from app.models import Campaign, Commission, Room, RoomStock, Sitting, SittingRoom
-from app.rules.terms import Language, RoomPurpose, StockState
+from app.models import Campaign, Room, RoomStock, Sitting, SittingRoom
+from app.rules.terms import Language, RoomPurpose, SittingState, StockState
 from app.stages import capacity, preparation, stock
 from app.stages.stock import Sketch, Use
 from tests.stages.world import AFTER, DAY, Small, plan, room, site, sitting
@@ -67,6 +67,13 @@ def approved(world: Small) -> Small:
     with submitted(world).doing("ntc") as session:
         stock.approve(session, own(session))
     return world
+
+
+def allocated(session: Session) -> None:
+    """All that the allocation says of the sitting itself."""
+    of = sitting(session)
+    of.allocated_at, of.state = AFTER, SittingState.ALLOCATED
+    session.flush()
 
 
 def state(world: Small) -> StockState:
@@ -178,8 +185,7 @@ def test_a_sitting_repeats_the_one_before_it(enrolled: Small) -> None:
 
 def test_an_unused_room_gets_no_sheets_and_nobody(enrolled: Small) -> None:
     with approved(enrolled).doing("ntc") as session:
-        everybody = session.scalars(sa.select(Commission)).all()
-        preparation.allocate(session, sitting(session), everybody, seed=1, now=AFTER)
+        allocated(session)
         preparation.allot_sheets(session, sitting(session))
         of_unused = session.scalars(sa.select(SittingRoom).where(SittingRoom.room_id == room(session, "03").id)).one()
         assert of_unused.candidates == 0
@@ -299,7 +305,7 @@ def test_78_6_an_approved_stock_is_returned_until_candidates_are_allocated(enrol
         stock.submit(session, own(session))
     with enrolled.doing("ntc") as session:
         stock.approve(session, own(session))
-        preparation.allocate(session, sitting(session), session.scalars(sa.select(Commission)).all(), seed=1, now=AFTER)
+        allocated(session)
     with pytest.raises(Refusal) as caught, enrolled.doing("ntc") as session:
         stock.give_back(session, own(session), "тексеріңіз")
     assert caught.value.mark == "§78.6"
@@ -346,7 +352,7 @@ def test_76_who_submitted_is_written_by_the_database(enrolled: Small) -> None:
 def test_78_6_whom_a_room_serves_is_still_once_candidates_sit_there(enrolled: Small) -> None:
     with enrolled.doing("ntc") as session:
         made = plan(session, _01=Language.KAZ, _02=Language.RUS)
-        preparation.allocate(session, made, session.scalars(sa.select(Commission)).all(), seed=1, now=AFTER)
+        allocated(session)
     for order in ("language = 'rus'", "purpose = 'unused'"):
         with pytest.raises(Refusal) as caught, enrolled.doing("si") as session:
             session.execute(sa.text(f"UPDATE sitting_room SET {order}"))  # noqa: S608

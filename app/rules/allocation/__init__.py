@@ -22,7 +22,17 @@ from app.rules.seating import Place, Sitter, seat_room
 from app.rules.terms import RoomPurpose
 
 __all__ = [
-    "Allocation", "Asked", "Candidate", "Hall", "HallCount", "Quality", "Unplaced", "allocate", "refuse_missing_seats",
+    "Allocation",
+    "Asked",
+    "Candidate",
+    "Hall",
+    "HallCount",
+    "Quality",
+    "Unplaced",
+    "allocate",
+    "lot_of_sitting",
+    "refuse_missing_seats",
+    "seats_of_room",
 ]  # fmt: skip
 
 Keyed = TypeVar("Keyed", Candidate, Hall)
@@ -55,11 +65,17 @@ def allocate(candidates: Iterable[Candidate], halls: Iterable[Hall], *, seed: in
     claims, unplaced = claimed(_by_key(candidates), stock, seed=seed)
     seated: list[Seated] = []
     for pool, people in spread(claims, stock, seed=seed):
+        inside = lot_of_sitting(seed, pool.sitting)
         for key, dealt in deal_rooms(people, stock.rooms[pool], stock, seed=seed).items():
-            seated += _seat(dealt, stock.halls[key], seed)
+            seated += _seat(dealt, stock.halls[key], inside)
     seated.sort(key=lambda one: (one.hall.key, one.seat))
     places = tuple(Place(one.candidate.key, one.hall.key, one.seat) for one in seated)
     return Allocation(places, _listed(unplaced), judged(seated, unplaced, stock))
+
+
+def lot_of_sitting(seed: int, sitting: int) -> int:
+    """§43.6. The lot of the seats of one sitting: opened with its seating sheet, it tells nothing of other sittings."""
+    return int.from_bytes(sha256(f"{seed}/sitting/{sitting}".encode()).digest()[:7], "big")
 
 
 def _listed(unplaced: Iterable[Waiting]) -> tuple[Unplaced, ...]:
@@ -74,8 +90,13 @@ def _by_key(things: Iterable[Keyed]) -> list[Keyed]:
     return found
 
 
-def _seat(people: Sequence[Candidate], hall: Hall, seed: int) -> list[Seated]:
-    known = {candidate.key: candidate for candidate in people}
+def seats_of_room(people: Iterable[Candidate], hall: Hall, *, lot: int) -> dict[int, int]:
+    """§78.6. Candidate -> seat for those dealt to a room, by the lot of its sitting."""
     before = hall.purpose is not RoomPurpose.LOW_VISION
     sitters = [Sitter(one.key, one.subject, before and one.low_vision) for one in people]
-    return [Seated(known[key], hall, seat) for key, seat in seat_room(hall.plan, sitters, seed=seed).items()]
+    return seat_room(hall.plan, sitters, seed=lot)
+
+
+def _seat(people: Sequence[Candidate], hall: Hall, lot: int) -> list[Seated]:
+    known = {candidate.key: candidate for candidate in people}
+    return [Seated(known[key], hall, seat) for key, seat in seats_of_room(people, hall, lot=lot).items()]
