@@ -96,6 +96,11 @@ def from_state(first: SittingState, mark: str) -> Callable[[Session, Any], None]
     return gate
 
 
+def serves(room: SittingRoom) -> bool:
+    """Whether a room is used in its sitting: papers are made for those that are."""
+    return room.serves
+
+
 def stock_of(session: Session, row: RoomStock | Room) -> RoomStock:
     """The stock itself, or of a room the newest stock of its site."""
     if isinstance(row, RoomStock):

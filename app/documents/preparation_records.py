@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import omr
 from app.documents.admission import CHAIR
-from app.documents.heads import INVIGILATOR, REPRESENTATIVE, RoomPaper, SitePaper, SittingPaper, from_state
+from app.documents.heads import INVIGILATOR, REPRESENTATIVE, RoomPaper, SitePaper, SittingPaper, from_state, serves
 from app.documents.intake import at
 from app.documents.sheets import LAYOUT
 from app.documents.test_day import (
@@ -134,7 +134,7 @@ def _sample_copies() -> AnswerCopies:
     template=SELF_CHECK,
     draw=_drawn,
     ready=from_state(SittingState.ALLOCATED, "§113"),
-    fits=lambda row: row.serves,
+    fits=serves,
     sample=_sample_copies,
 )
 def answer_copies(session: Session, row: SittingRoom) -> AnswerCopies:

@@ -17,6 +17,7 @@ from app.documents.heads import (
     from_state,
     of_room,
     of_sitting,
+    serves,
 )
 from app.errors import Refusal
 from app.form import Signature, form
@@ -165,6 +166,7 @@ class RoomList(RoomPaper):
     Text("Аудиториялық тізім", "Аудиторный список"),
     mark="§34.6",
     on=SittingRoom,
+    fits=serves,
     template="i11.docx",
     copies=2,
     ready=from_state(SittingState.ALLOCATED, "§78.7"),

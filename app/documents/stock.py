@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.documents.admission import RESPONSIBLE
-from app.documents.heads import RoomPaper, SitePaper, approved, from_state, names, of_room, of_site
+from app.documents.heads import RoomPaper, SitePaper, approved, from_state, names, of_room, of_site, serves
 from app.documents.preparation_papers import SITE_NAME
 from app.documents.rooms import refuse_part
 from app.documents.test_day import HEAD, NOBODY, ROOM
@@ -217,7 +217,7 @@ def _sample_cover() -> FolderCover:
     on=SittingRoom,
     template="x08.docx",
     ready=from_state(SittingState.ALLOCATED, "§78.6"),
-    fits=lambda row: row.serves,
+    fits=serves,
     sample=_sample_cover,
 )
 def folder_cover(session: Session, row: SittingRoom) -> FolderCover:
