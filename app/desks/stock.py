@@ -15,8 +15,9 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app.db import act
 from app.desks.ground import Desk, found, typed, whole
 from app.errors import BadInput
+from app.form import Form
 from app.models import Campaign, Room, RoomStock, Site, Sitting
-from app.register.paper import address, offered
+from app.register.paper import address, barred, offered
 from app.register.visit import db, me
 from app.rules.terms import Language, RoomPurpose, StockState
 from app.stages import capacity, stock
@@ -176,7 +177,7 @@ class StockDesk(Desk):
             number=room.number if room else stock.next_number(db(), of.site),
             fills=of.state in stock.OPEN,
             sides=SIDES,
-            papers=[(one, address(one, room)) for one in offered(Room, me().role)] if room else [],
+            papers=_papers(room) if room else [],
         )
 
 
@@ -253,8 +254,14 @@ def shown(of: RoomStock) -> dict[str, Any]:
         "seats": seats,
         "faults": stock.faults(db(), of),
         "warnings": list(seats.warnings(sittings)),
-        "papers": [(one, address(one, of)) for one in offered(RoomStock, me().role)],
+        "papers": _papers(of),
     }
+
+
+def _papers(row: Room | RoomStock) -> list[tuple[Form, str]]:
+    """The forms that may be printed now, with their addresses."""
+    role = me().role
+    return [(one, address(one, row)) for one in offered(type(row), role) if barred(one, row, role) is None]
 
 
 def _word(language: Language, purpose: RoomPurpose) -> str:
