@@ -20,6 +20,8 @@ from app.text import Text
 
 ROOM_NO = Text("Аудитория №", "Аудитория №")
 T = TypeVar("T")
+NO_DESK = "–––"
+"""On the plan, as broad as a number: the desks behind it stay in their columns."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,8 @@ def seat_labels(session: Session, row: Room) -> SeatLabels:
 
 
 def _seats_of(number: str, desks: rooms.Desks) -> dict[str, Any]:
-    lines = [[seat_digits(seat) if seat else "" for seat in line] for line in desks.lines()]
-    labels = [SeatLabel(number, seat) for seat in chain.from_iterable(lines) if seat]
+    lines = [[seat_digits(seat) if seat else NO_DESK for seat in line] for line in desks.lines()]
+    labels = [SeatLabel(number, seat) for seat in chain.from_iterable(lines) if seat != NO_DESK]
     return {
         "room_no": number,
         "plan": [DeskRow([Desk(*pair) for pair in _pairs(line)]) for line in lines],
