@@ -215,8 +215,7 @@ class Room(Base):
     register = Register(
         Text("Аудиториялық қор", "Аудиторный фонд"), Menu.PREPARATION, "§74", ("site_id", "number"),
         ("site", "number", "building", "floor", "rows", "columns", "missing", "seats", "video"), ("number", "building"),
-        "CRU",
-        order="number", freeze=Freeze(SEATED, "SQ786"), bulk=("building",),
+        "CRU", order="number", freeze=Freeze(SEATED, "SQ786"), bulk=("building",),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))
