@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -32,10 +34,12 @@ def keep(content: bytes) -> str:
     place = _place(sha)
     if place.exists():
         return sha
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _room():
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = place.parent / f".{secrets.token_hex(8)}"
     try:
-        _write(fresh, content)
+        with _room():
+            _write(fresh, content)
         fresh.replace(place)
     finally:
         fresh.unlink(missing_ok=True)
@@ -48,10 +52,11 @@ def keep_own(stream: IO[bytes], of: int) -> str:
     It lies in the folder of the person with the number `of`: who learns the digest of another's file opens nothing.
     """
     folder = _folder() / OWN / str(of)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _room():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh, digest = folder / f".{secrets.token_hex(8)}", hashlib.sha256()
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+        with _room(), os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
             while block := stream.read(BLOCK):
                 digest.update(block)
                 kept.write(block)
@@ -118,6 +123,29 @@ def _place(sha: str) -> Path:
     if len(sha) != hashlib.sha256().digest_size * 2 or not set(sha) <= set("0123456789abcdef"):
         raise _lost(sha)
     return _folder() / sha[:2] / sha[2:]
+
+
+class NoRoom(BadInput):
+    """There is no room for a file: nothing was kept, and nothing entered. HTTP 507."""
+
+    status = 507
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """A full disk is told in a sentence, to people and in the list of jobs."""
+    try:
+        yield
+    except OSError as full:
+        if full.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise NoRoom(FULL) from full
+
+
+FULL = Text(
+    "Сервердің дискісінде орын қалмады, ештеңе сақталған жоқ. Әкімшіге айтыңыз, орын босағанда қайталаңыз.",
+    "На диске сервера не осталось места, ничего не сохранено. Скажите администратору и повторите потом.",
+)
 
 
 def _write(fresh: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 
 from app.db import Base, Freeze
-from app.roles import FIELD_RIGHTS, MATRIX
+from app.roles import FIELD_RIGHTS, MATRIX, PRINTS, Role, may_print
 
 KEPT = ("entry", "change", "access_note")
 """Tables that are only ever added to, by whomever."""
@@ -51,9 +51,17 @@ def triggers(table: sa.Table, at: str = "") -> Iterator[str]:
         yield _trigger(at + name, "place", "BEFORE UPDATE", "centre_only()", each=f"ROW WHEN ({changes})")
     yield from _of_columns(table, at)
     yield from _of_freeze(table, at)
+    if name == "printout":
+        yield _trigger(at + name, "printer", "BEFORE INSERT", _called("tell_printer", _printers()))
     for of, trigger, moment, function in BY_NAME:
         if of == name:
             yield _trigger(at + name, trigger, moment, f"{function}()")
+
+
+def _printers() -> Iterator[str]:
+    """Each form, and the roles that print it."""
+    for form in PRINTS:
+        yield from (form, " ".join(role.value for role in Role if may_print(form, role)))
 
 
 def closings(at: str = "") -> Iterator[str]:

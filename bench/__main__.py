@@ -16,7 +16,7 @@ BENCHES = {
     "exchange": "100,000 rows taken in from a file and given out: seconds and memory",
     "omr": "bare decoding against the reading of a sheet; shares against true ink",
     "forms": "papers against the bare libraries: one, an order of 1,000 passes, a journal of 50,000 rows",
-    "allocation": "rooms, seats and variants by lot",
+    "allocation": "a campaign of 330,000 to rooms, seats and variants by lot, beside a plain loop",
     "reports": "grouped reports among 330,000 applications, beside the same question asked by hand",
     "page": "the list of a register: queries and time against its rows",
 }

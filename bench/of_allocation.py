@@ -1,80 +1,158 @@
-"""Rooms, seats and variants by lot (§74.2, §78.6, §117), against the numbers that the design started from."""
+"""A whole campaign to seats by lot, with the variants of every room (§74.2, §78.6, §117), beside a plain loop.
+
+The campaign is the one of `bench.nation`: 64 sites, three days, wishes and needs by lot. Seconds are those of one core.
+"""
 
 from __future__ import annotations
 
+import gc
+import math
 import random
-import time
-from collections import defaultdict
-from collections.abc import Sequence
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from app.rules.rooms import Desks
-from app.rules.seating import Place, RoomPlan, Seeker, allocate, assign_variants, clashes
-from app.rules.terms import Language
-from bench.outcome import Outcome, median, timed
+from app.rules.allocation import Allocation, Candidate, Hall, allocate
+from app.rules.seating import assign_variants, clashes
+from bench.apart import apart
+from bench.applied import applications_of
+from bench.nation import nation
+from bench.outcome import Outcome
+from bench.plain_allocation import Seats, plain_seats, plain_variants
+from bench.seated import candidates_of, halls_of
+from bench.wishing import wishing
 
-SIZES = (90, 1_000, 10_000, 100_000)
-DESKS = Desks(6, 3)
-SUBJECTS = [f"subject {number}" for number in range(14)]
-WEIGHTS = [20, 16, 14, 10, 8, 7, 6, 5, 4, 3, 3, 2, 1, 1]
-RUSSIAN = 0.25
-VARIANTS = 5
-TRIAL = {"seats, arrays": 0.025, "variants by squares, arrays": 0.004, "seats and variants, a search a room": 2.4}
-"""Seconds for 100,000 candidates in the trial before the house was built: arrays of numbers without any spreading of
-subjects, and, nearest in kind, a search room by room."""
-OF_TRIAL = 100_000
+SIZES = (6_000, 60_400, 330_000)
+SHOWN = (
+    "seconds", "candidates_per_second", "mb", "unplaced", "rooms_used", "mixed_rooms", "site_wishes", "day_wishes",
+    "pairs_of_one_subject", "conflicts",
+)  # fmt: skip
+AIM = {60_400: 20, 330_000: 60}
+SEED, SPARE, DAYS, RESERVE, VARIANTS, RUNS = 2018, 1, 3, 0.05, 5, 3
+
+
+Variants = dict[int, dict[int, str]]
+"""Variants by room and seat."""
+
+
+class World(NamedTuple):
+    """A campaign before it is allocated, and the variants of each subject."""
+
+    candidates: list[Candidate]
+    halls: list[Hall]
+    known: dict[str, list[str]]
+
+    def allocated(self) -> Allocation:
+        return allocate(self.candidates, self.halls, seed=SEED, spare=SPARE)
 
 
 def measure() -> Outcome:
-    """Candidates a second at growing sizes; every layout is looked through for neighbours with one variant."""
-    found = {count: _measured(count) for count in SIZES}
-    rows: list[Sequence[object]] = [[f"{count} candidates", *told.values()] for count, told in found.items()]
-    rows += [[f"trial: {name}", "", "", "", round(OF_TRIAL / seconds), ""] for name, seconds in TRIAL.items()]
-    figures = {"trial_seconds_for_100000": TRIAL, **{str(count): told for count, told in found.items()}}
-    bars = [(f"{count} candidates", told["candidates_per_second"]) for count, told in found.items()]
-    heads = ["processor time", "rooms", "seats ms", "variants ms", "candidates/s", "clashes"]
-    return Outcome(heads, rows, figures, bars, "candidates/s")
+    """Seconds, memory and quality at three sizes; how the seconds grow; the plain loop on the same campaign."""
+    found = {size: _measured(size) for size in SIZES}
+    figures: dict[str, Any] = {"aim_seconds": AIM, **{str(size): told for size, told in found.items()}}
+    figures["exponent_of_growth"] = {
+        f"{one} to {other}": round(math.log(found[other]["seconds"] / found[one]["seconds"]) / math.log(other / one), 2)
+        for one, other in pairwise(SIZES)
+    }
+    rows = [
+        [f"{size}{who}", *(told[name] for name in SHOWN)]
+        for size, both in found.items()
+        for who, told in (("", both), (", plain loop", both["plain_loop"]))
+    ]
+    bars = [(str(row[0]), float(row[2])) for row in rows]
+    return Outcome(["candidates", *(name.replace("_", " ") for name in SHOWN)], rows, figures, bars, "candidates/s")
 
 
-def _measured(count: int) -> dict[str, float]:
-    seekers, plans = _world(count)
-    dealt = median(timed(partial(allocate, seekers, plans, seed=2018), clock=time.process_time), 2)
-    places = allocate(seekers, plans, seed=2018)
-    laid = median(timed(partial(_laid, seekers, plans, places), clock=time.process_time), 2)
+def _measured(size: int) -> dict[str, Any]:
+    """Timed first, in forks, before this process has grown by any result."""
+    world = _world(size)
+    ours, plain = _timed(world, _ours, size), _timed(world, _plain, size)
+    seats_alone = statistics.median(apart(world.allocated).seconds for _ in range(RUNS))
+    found = world.allocated()
+    lying = _by_room(world, found)
     return {
-        "rooms": len(plans),
-        "seats_ms": dealt,
-        "variants_ms": laid,
-        "candidates_per_second": round(count / (dealt + laid) * 1000),
-        "clashes": _clashes(seekers, plans, places),
+        **ours, **_counted(world, lying, _variants(world, lying)),
+        "seats_alone": round(seats_alone, 2), "replayed": _replayed(world) == found.digest,
+        "quality": {name: told for name, told in asdict(found.quality).items() if name != "halls"},
+        "plain_loop": {**plain, **_counted(world, *_plain(world))},
+    }  # fmt: skip
+
+
+def _world(size: int) -> World:
+    made = nation(seed=SEED)
+    candidates = candidates_of(made, applications_of(made, size, seed=SEED))
+    halls, _ = halls_of(made, candidates, least_days=DAYS, reserve=RESERVE)
+    subjects = sorted({candidate.subject for candidate in candidates})
+    known = {subject: [f"{subject} {number}" for number in range(VARIANTS)] for subject in subjects}
+    return World(wishing(made, candidates, halls, seed=SEED), halls, known)
+
+
+def _timed(world: World, deed: Callable[[World], object], size: int) -> dict[str, Any]:
+    gc.collect()
+    told = [apart(partial(deed, world)) for _ in range(RUNS)]
+    seconds = statistics.median(one.seconds for one in told)
+    mb, before = max(one.mb for one in told), max(one.mb_before for one in told)
+    return {
+        "seconds": round(seconds, 2), "candidates_per_second": round(size / seconds), "mb": mb, "mb_before": before,
+    }  # fmt: skip
+
+
+def _ours(world: World) -> tuple[Seats, Variants]:
+    lying = _by_room(world, world.allocated())
+    return lying, _variants(world, lying)
+
+
+def _plain(world: World) -> tuple[Seats, Variants]:
+    lying = plain_seats(world.candidates, world.halls, seed=SEED, spare=SPARE)
+    return lying, plain_variants(lying, world.halls, world.known, seed=SEED)
+
+
+def _by_room(world: World, found: Allocation) -> Seats:
+    known = {candidate.key: candidate for candidate in world.candidates}
+    lying: Seats = {hall.key: {} for hall in world.halls}
+    for place in found.places:
+        lying[place.hall][place.seat] = known[place.candidate]
+    return lying
+
+
+def _variants(world: World, lying: Seats) -> Variants:
+    return {
+        hall.key: assign_variants(hall.plan, _subjects(lying[hall.key]), world.known, seed=hall.key)
+        for hall in world.halls
     }
 
 
-def _world(count: int) -> tuple[list[Seeker], list[RoomPlan]]:
-    rng = random.Random(f"allocation {count}")
-    russian = round(count * RUSSIAN)
-    languages = [Language.RUS] * russian + [Language.KAZ] * (count - russian)
-    chosen = rng.choices(SUBJECTS, WEIGHTS, k=count)
-    seekers = [Seeker(key, *told) for key, told in enumerate(zip(languages, chosen, strict=True))]
-    there = DESKS.seats
-    rooms = [Language.RUS] * -(-russian // there) + [Language.KAZ] * -(-(count - russian) // there)
-    return seekers, [RoomPlan(key, language, DESKS) for key, language in enumerate(rooms)]
+def _subjects(seated: Mapping[int, Candidate]) -> dict[int, str]:
+    return {seat: candidate.subject for seat, candidate in seated.items()}
 
 
-def _subjects(seekers: list[Seeker], places: list[Place]) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for place in places:
-        found[place.room][place.seat] = seekers[place.candidate].subject
-    return found
+def _replayed(world: World) -> str:
+    """The lot drawn again from rows in another order."""
+    rng = random.Random(SEED)
+    people = rng.sample(world.candidates, len(world.candidates))
+    rooms = rng.sample(world.halls, len(world.halls))
+    return world._replace(candidates=people, halls=rooms).allocated().digest
 
 
-def _laid(seekers: list[Seeker], plans: list[RoomPlan], places: list[Place]) -> list[dict[int, str]]:
-    by_room = _subjects(seekers, places)
-    known = {subject: [f"{subject} {number}" for number in range(VARIANTS)] for subject in SUBJECTS}
-    return [assign_variants(plan, by_room[plan.key], known, seed=plan.key) for plan in plans]
-
-
-def _clashes(seekers: list[Seeker], plans: list[RoomPlan], places: list[Place]) -> int:
-    by_room = _subjects(seekers, places)
-    laid = _laid(seekers, plans, places)
-    return sum(len(clashes(plan, by_room[plan.key], one)) for plan, one in zip(plans, laid, strict=True))
+def _counted(world: World, lying: Seats, variants: Variants) -> dict[str, Any]:
+    """What both ways are asked about; shares are of those who asked."""
+    halls = {hall.key: hall for hall in world.halls}
+    seated = [(halls[key], one) for key, people in lying.items() for one in people.values()]
+    asked_site = sum(one.wished_site is not None for one in world.candidates)
+    asked_day = sum(one.wished_day is not None for one in world.candidates)
+    durations = [{one.minutes for one in people.values()} for people in lying.values()]
+    pairs = sum(halls[key].desks.alike(_subjects(people)) for key, people in lying.items())
+    return {
+        "unplaced": len(world.candidates) - len(seated),
+        "rooms_used": sum(map(bool, durations)),
+        "mixed_rooms": sum(len(minutes) > 1 for minutes in durations),
+        "site_wishes": round(100 * sum(one.wished_site == hall.site for hall, one in seated) / asked_site, 1),
+        "day_wishes": round(100 * sum(one.wished_day == hall.day for hall, one in seated) / asked_day, 1),
+        "pairs_of_one_subject": pairs,
+        "conflicts": sum(
+            len(clashes(hall.plan, _subjects(lying[hall.key]), variants[hall.key])) for hall in world.halls
+        ),
+    }  # fmt: skip

@@ -212,12 +212,14 @@ def _anchored(house: Any, last: float) -> float:
 
 
 def _swept(last: float) -> float:
-    """Every hour the files that people made for themselves too long ago are removed; when that was done last."""
+    """Every hour what people made for themselves too long ago, and what killed calls left, is removed; when last."""
     from app import files
+    from app.form import office
 
     if time.monotonic() - last < SWEEP:
         return last
     files.sweep_own()
+    office.sweep()
     return time.monotonic()
 
 

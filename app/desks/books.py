@@ -34,7 +34,7 @@ TAKEN = Text(
 )
 SHOWN = 200
 """Refused units that the preview names."""
-LONGEST_TOKEN = 40
+LONGEST_TOKEN, LONGEST_NUMBER = 40, 10
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,9 @@ def _how(form: Form) -> How:
 def _chosen(form: Form) -> list[int]:
     """The ticked rows of a list, all of its filter, or all of a greater unit; those of the form alone."""
     if field := request.form.get("book.of"):
-        query = sa.select(form.on).where(getattr(form.on, f"{field}_id") == _greater_id(form, field)).order_by("id")
+        if field not in ("sitting", "commission") or f"{field}_id" not in sa.inspect(form.on).columns:
+            raise BadRequest
+        query = sa.select(form.on).where(getattr(form.on, f"{field}_id") == _greater_id(field)).order_by("id")
     elif request.form.get("bulk.whole"):
         query = rows.query(db(), form.on, rows.wish(form.on, sent_wish()))
     else:
@@ -132,16 +134,16 @@ def _chosen(form: Form) -> list[int]:
     return chosen
 
 
-def _greater_id(form: Form, field: str) -> int:
-    if field not in ("sitting", "commission") or not hasattr(form.on, f"{field}_id"):
-        raise BadRequest
+def _greater_id(field: str) -> int:
     number = whole(field)
     return sitting(number).id if field == "sitting" else found(Commission, number).id
 
 
 def _numbers(sent: Sequence[str]) -> list[int]:
     typed_in = [one for part in sent for one in part.split(",") if one]
-    if not all(one.isascii() and one.isdecimal() and int(one[:11]) <= BIGGEST for one in typed_in):
+    if not all(
+        one.isascii() and one.isdecimal() and len(one) <= LONGEST_NUMBER and int(one) <= BIGGEST for one in typed_in
+    ):
         raise BadRequest
     if len(typed_in) > books.MOST:
         raise books.TOO_MANY

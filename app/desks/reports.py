@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import parse_qsl, urlencode
 
 import sqlalchemy as sa
@@ -162,7 +163,8 @@ class ReportDesk(Desk):
         told = {"register": shape.register, "shape": shape.kept()}
         mark, place = declared(fit.model).mark, staff.commission or staff.site
         with act(db(), ASKED.fill(title=report.title), mark=mark, place=place):
-            key = f"report-file:{staff.user_id}:{report.at:%Y%m%d%H%M%S}:{kind}"
+            which = hashlib.sha256(repr((told, report.title)).encode()).hexdigest()[:16]
+            key = f"report-file:{staff.user_id}:{report.at:%Y%m%d%H%M%S}:{kind}:{which}"
             job.later(
                 db(), "giving.give_report", key=key, place=staff, by=staff, asked=told, title=report.title, kind=kind,
                 lang=language(),

@@ -84,7 +84,7 @@ def add(front: Front) -> None:
     named = Text("Құжатты тексеру", "Проверка документа")
     desk = front.add_view(CheckDesk, OWN, label=named, category=Menu.RECORDS.name)
     misses = front.sm.limiter.limit(
-        FAILURES, key_func=_of_address, methods=["GET"], deduct_when=_is_miss, on_breach=_stopped
+        FAILURES, key_func=_of_address, methods=["GET", "HEAD"], deduct_when=_is_miss, on_breach=_stopped
     )
     misses(desk.blueprint)
 

@@ -29,6 +29,7 @@ from app.register.paper import LANGS, download
 from app.register.shown import ALMATY, words
 from app.register.visit import db, language, me
 from app.roles import Role, may_print
+from app.sentences import NOT_THAT_DAY
 from app.stages import templates
 from app.stages.templates import HOUSE, Preview, Sent, Standing
 from app.text import Lang, Text
@@ -36,6 +37,8 @@ from app.text import Lang, Text
 MOST_SENT = 8 * 2**20
 NO_FILE = BadInput(Text("Файл таңдалмаған. Үлгі файлын таңдаңыз.", "Файл не выбран. Выберите файл шаблона."))
 NO_DAY = BadInput(Text("Күнді таңдаңыз.", "Выберите день."))
+FARTHEST = 366
+NOT_SOON = BadInput(NOT_THAT_DAY)
 DRAFTED = Text("{form}: үлгінің {n}-нұсқасы жасалды", "{form}: сделана версия {n} шаблона")
 CHECKED = Text("{form}: үлгінің {n}-нұсқасы тексерілді", "{form}: версия {n} шаблона проверена")
 SENT_BACK = Text("{form}: үлгінің {n}-нұсқасы қайтарылды", "{form}: версия {n} шаблона возвращена")
@@ -97,7 +100,7 @@ class WorkshopDesk(Desk):
     def draft(self, form_id: str) -> ResponseReturnValue:
         """Examined first, outside of any act: a second person checks only what has no faults."""
         form, made = _form(form_id), []
-        marked: list[OwnFile] = []
+        marked: list[OwnFile | None] = []
 
         def deed() -> Text:
             sent = _sent()
@@ -255,6 +258,8 @@ def _from_at() -> dt.datetime | None:
         day = dt.date.fromisoformat(said)
     except ValueError as senseless:
         raise NO_DAY from senseless
+    if not 0 <= (day - now().astimezone(ZoneInfo(ALMATY)).date()).days <= FARTHEST:
+        raise NOT_SOON
     return dt.datetime.combine(day, dt.time(), ZoneInfo(ALMATY))
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -30,6 +31,8 @@ FIRST, EACH, LONGEST = 40, 3, 80
 """Seconds of a call: to start, for each file or WEIGHT / 10, and at most; a job's lease is longer."""
 PATH = "/usr/local/bin:/usr/bin:/bin"
 JAIL = Path(__file__).with_name("jail.py")
+FOLDER, STALE = "synaq-pdf-", 900
+"""How the folder of a call is called, and after how many seconds nobody is at work in it any more."""
 
 GET = Text(
     "PDF жасайтын LibreOffice бұл компьютерде жоқ. Орнату: {command}. Әзірге Word немесе Excel түрінде басыңыз.",
@@ -159,7 +162,8 @@ def _side_by_side(files: Sequence[File], batches: Sequence[Sequence[int]]) -> It
 def _called(files: Sequence[File], places: Sequence[int]) -> dict[int, bytes]:
     """One call for a batch; what it made, by place. The folder and every process of the call are gone afterwards."""
     soffice = require()
-    with tempfile.TemporaryDirectory(prefix="synaq-pdf-", ignore_cleanup_errors=True) as kept:
+    sweep()
+    with tempfile.TemporaryDirectory(prefix=FOLDER, ignore_cleanup_errors=True) as kept:
         folder = Path(kept)
         sources = [folder / "in" / f"{place}{one.suffix}" for place, one in zip(places, files, strict=True)]
         for name in ("in", "out", "home", "profile/user"):
@@ -172,6 +176,15 @@ def _called(files: Sequence[File], places: Sequence[int]) -> dict[int, bytes]:
         _run(soffice, folder, sources, min(FIRST + EACH * max(len(files), weight), LONGEST))
         found = {place: folder / "out" / f"{place}.pdf" for place in places}
         return {place: path.read_bytes() for place, path in found.items() if path.is_file() and path.stat().st_size}
+
+
+def sweep() -> None:
+    """Take away what calls have left whose process was killed: papers with names of people lie there."""
+    for one in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with suppress(OSError):
+            lying = one.lstat()
+            if lying.st_uid == os.getuid() and lying.st_mtime < time.time() - STALE and not one.is_symlink():
+                shutil.rmtree(one, ignore_errors=True)
 
 
 def _run(soffice: str, folder: Path, sources: Sequence[Path], limit: int) -> None:

@@ -9,7 +9,7 @@ from app.form import apart, invented
 from app.form.declared import MIME, appendix_of
 from app.form.gate.contract import Printable, shape_of
 from app.form.gate.flaws import Flaw
-from app.form.gate.verdict import Verdict, judge
+from app.form.gate.verdict import Verdict
 from app.form.printing import Paper, words_of
 from app.form.saying import Imprint, QrCode, checksum
 from app.form.source import Source
@@ -20,8 +20,8 @@ LANGS: tuple[Lang, ...] = ("kk", "ru", "both")
 
 
 def tried(form: Printable, content: bytes, name: str) -> Verdict:
-    """The gate, and for what passes it a print of an invented paper in Kazakh, Russian and both, in a process apart."""
-    verdict = judge(form, content, name)
+    """The gate, and for what passes it a print of an invented paper in Kazakh, Russian and both: in processes apart."""
+    verdict = apart.judged(form, content, name)
     if verdict.passes:
         source, document = Source.of(content), sample(form)
         try:

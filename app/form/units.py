@@ -30,7 +30,7 @@ def checked(form_id: str) -> Form:
 def find(session: Session, form_id: str, unit: str) -> Base:
     """The row that `unit` names for this form; BadInput for an unknown form, or a unit that is not or not yours."""
     form = checked(form_id)
-    for model in (form.on, *form.also):
+    for model in (form.on, *form.also) if unit.isprintable() else ():
         row: Base | None = session.scalar(FINDERS[model](unit).limit(1))
         if row is not None:
             return row

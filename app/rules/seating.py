@@ -8,6 +8,7 @@ from typing import NamedTuple, NoReturn
 
 from app.errors import Refusal
 from app.rules.lots import by_lot
+from app.rules.mixing import Mixing
 from app.rules.rooms import SEATS_A_DESK, Desks
 from app.rules.terms import Language
 from app.text import Text
@@ -83,26 +84,29 @@ def seat_room(plan: RoomPlan, people: Iterable[Sitter], *, seed: int) -> dict[in
 
     Those who sit in front have their turn first, row by row from the board; then the commonest subject first. Seats
     are offered corner by corner of squares of 2x2 seats, since seats of one corner are never neighbours: a subject
-    stays in its corner while it can.
+    stays in its corner while it can. What is left of pairs is mended by exchanges.
     """
-    groups: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    front: dict[str, list[int]] = defaultdict(list)
+    behind: dict[str, list[int]] = defaultdict(list)
     for one in people:
-        groups[not one.front, one.subject].append(one.key)
-    order = sorted(groups, key=lambda group: (group[0], -len(groups[group]), group[1]))
-    free = _offered(plan, max((len(keys) for keys in groups.values()), default=0), seed)
-    beside = [frozenset[int](), *map(plan.desks.neighbours, range(1, plan.desks.seats + 1))]
-    crowds: dict[str, list[int]] = defaultdict(lambda: [0] * len(beside))
-    seated = {}
-    for group in order:
-        behind, subject = group
-        crowd = crowds[subject]
-        for key in by_lot(groups[group], seed, "seat"):
-            seat = min(free if behind else _foremost(plan, free), key=crowd.__getitem__)
-            free.remove(seat)
-            seated[key] = seat
-            for near in beside[seat]:
-                crowd[near] += 1
+        (front if one.front else behind)[one.subject].append(one.key)
+    mixing = Mixing(plan.desks, _offered(plan, max(map(len, behind.values()), default=0), seed))
+    seated: dict[int, int] = {}
+    for subject, keys in _commonest_first(front):
+        for key in by_lot(keys, seed, "seat"):
+            seated[key] = mixing.put(subject, _foremost(plan, mixing.free))
+    fixed = set(seated.values())
+    for subject, keys in _commonest_first(behind):
+        for _ in keys:
+            mixing.put(subject, mixing.free)
+    mixing.mend(fixed)
+    for subject, seats in mixing.seats(fixed).items():
+        seated.update(zip(by_lot(behind[subject], seed, "seat"), seats, strict=True))
     return seated
+
+
+def _commonest_first(keys: Mapping[str, list[int]]) -> list[tuple[str, list[int]]]:
+    return sorted(keys.items(), key=lambda told: (-len(told[1]), told[0]))
 
 
 def _offered(plan: RoomPlan, most: int, seed: int) -> list[int]:

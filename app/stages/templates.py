@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session
 from app import files
 from app.db import Base, act
 from app.errors import BadInput, Refusal
-from app.form import FORMS, Form, find, pages, place_of, trial
+from app.form import FORMS, Form, apart, find, pages, place_of, trial
 from app.form.declared import Appendix
-from app.form.gate import marking
 from app.form.gate.contract import Printable
 from app.form.gate.flaws import Flaw, grave
 from app.form.gate.verdict import Verdict
@@ -219,10 +218,16 @@ def withdraw(session: Session, row: FormTemplate, by: Staff) -> None:
 # ---- the annotated copy and the preview
 
 
-def annotated(session: Session, form: Printable, sent: Sent, flaws: Sequence[Flaw]) -> OwnFile:
-    """The sent file with every fault at its place, among the files of its author. Commits."""
+def annotated(session: Session, form: Printable, sent: Sent, flaws: Sequence[Flaw]) -> OwnFile | None:
+    """The sent file with every fault at its place, among the files of its author; None if it cannot be opened. Commits.
+
+    A process apart opens it: its faults are known, and what else it does to a programme that opens it is not.
+    """
     stem = sent.name.rsplit(".", 1)[0]
-    content = marking.marked(form.kind, sent.content, list(flaws))
+    try:
+        content = apart.marked(form.kind, sent.content, list(flaws))
+    except BadInput:
+        return None
     own = _kept(session, content, f"{exchange.MARKED.fill(name=stem)}{form.kind.value}", len(flaws))
     session.commit()
     return own
@@ -264,6 +269,8 @@ def _of_unit(session: Session, form: Printable, unit: str) -> Any:
     require("templates.draft", author.role)
     if not isinstance(form, Form):
         raise BadInput(STILL_WAITS)
+    if form.sealed:
+        raise Refusal(form.mark, ONLY_PRINTED.fill(form=form.id))
     row: Base = find(session, form.id, unit)
     title = SEEN.fill(form=form.id, unit=unit)
     with act(session, title, mark=form.mark, place=place_of(row)):
@@ -273,6 +280,12 @@ def _of_unit(session: Session, form: Printable, unit: str) -> Any:
     return form.build(session, row)
 
 
+ONLY_PRINTED = Text(
+    "{form} бір рет, ҰТО паролімен басылады, оның деректері алдын ала қаралмайды. Бірлікті бос қалдырыңыз: үлгі ойдан "
+    "алынған деректермен толтырылады.",
+    "{form} печатается один раз, по паролю НЦТ, её данные заранее не просматриваются. Оставьте единицу пустой: шаблон "
+    "заполнится вымышленными данными.",
+)
 SEEN = Text("Үлгіні алдын ала қарау: {form}, {unit}", "предварительный просмотр шаблона: {form}, {unit}")
 IN_FORCE = Text("күшінде", "в силе")
 COMING = Text("күнін күтуде", "ждёт своего дня")

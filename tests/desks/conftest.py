@@ -29,6 +29,7 @@ from app import create_app, database, files, guard, job, keyring, servers
 from app.accounts import make_staff
 from app.db import act, acting, label, sessions
 from app.models import (
+    AllocationRun,
     Allotment,
     Application,
     Authority,
@@ -279,7 +280,10 @@ def allocated(enrolled: World) -> World:
     chair.done("/desk/enrolment/close")
     stocked(world, ntc, site)
     here = f"/desk/preparation/{world.one(Sitting, 'ntc').id}"
-    ntc.done(f"{here}/allocate", commission=str(world.one(Commission, "ntc").id))
+    ntc.done("/desk/allocation/propose", spare="0")
+    world.work()
+    ntc.done(f"/desk/allocation/{world.one(AllocationRun, 'ntc').id}/approve")
+    world.work()
     ntc.done(f"{here}/sheets", reserve="0")
     return world
 

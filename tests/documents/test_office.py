@@ -197,3 +197,22 @@ def test_time_is_bounded(tmp_path: Path) -> None:
     asked = [sys.executable, "-I", str(JAIL), str(tmp_path), "1", "/bin/sh", "-c", "while :; do :; done"]
     ended = subprocess.run(asked, check=False, timeout=30, env={"PATH": office.PATH})
     assert ended.returncode < 0
+
+
+def test_what_a_killed_call_left_is_swept_and_a_call_under_way_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Papers with names of people lie in the folder of a call; whoever is killed takes nothing away."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, under_way = (tmp_path / f"{office.FOLDER}{name}" for name in ("left", "under_way"))
+    elsewhere = tmp_path / "elsewhere"
+    for one in (left, under_way, elsewhere):
+        (one / "in").mkdir(parents=True)
+        (one / "in" / "0.docx").write_bytes(b"x")
+    (tmp_path / f"{office.FOLDER}link").symlink_to(elsewhere)
+    long_ago = left.stat().st_mtime - office.STALE - 60
+    os.utime(left, (long_ago, long_ago))
+    os.utime(elsewhere, (long_ago, long_ago))
+    office.sweep()
+    assert not left.exists()
+    assert all((one / "in" / "0.docx").exists() for one in (under_way, elsewhere))

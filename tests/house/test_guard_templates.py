@@ -100,3 +100,48 @@ def test_one_version_a_moment_and_none_in_the_past(changing: World) -> None:
     changing.act(Role.NTC, "centre", NEW.format(number=908, ahead="- interval '9 days'", author=1))
     changing.act(Role.NTC_SECRETARY, "centre", CHECK.format(number=908))
     assert one(changing, 908)["from_at"] >= one(changing, 908)["made_at"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00+05 BC", "infinity", "-infinity", "20000-01-01 00:00+05"])
+def test_a_moment_that_no_programme_reads_is_no_day_of_a_template(changing: World, moment: str) -> None:
+    """One such row would hide the whole list of templates from everybody."""
+    with pytest.raises(psycopg.Error, match="no such day"):
+        changing.act(
+            Role.NTC, "centre", NEW.format(number=906, ahead="", author=1).replace("synaq_now() ", f"'{moment}'")
+        )
+
+
+PRINTED = (
+    "INSERT INTO printout (site_id, number, form, unit_key, lang, template, checksum, picture, printed_at, login) "
+    "VALUES (1, '{number}', '{form}', '{unit}', 'kk', 'x', 'abcdefabcdef', 'x', '{at}', 'somebody')"
+)
+"""A paper that nobody has printed, entered by SQL so that the check of papers would confirm it."""
+
+
+def test_a_print_is_entered_in_the_name_of_whoever_enters_it_and_at_that_moment(changing: World) -> None:
+    own = PRINTED.format(number="I-21/701-1-01/7", form="I-21", unit="701-1-01", at="2001-01-01")
+    changing.act(Role.PROGRAMMER, "site 701", own)
+    with changing.as_superuser() as past:
+        found = past.execute(
+            "SELECT login = (SELECT login FROM staff WHERE user_id = %s), synaq_now() - printed_at < interval '1 hour' "
+            "FROM printout WHERE number = 'I-21/701-1-01/7'",
+            [changing.user(Role.PROGRAMMER)],
+        ).fetchone()
+    assert found == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("form", "unit", "number"),
+    [
+        ("I-1", "701-1-01", "I-1/701-1-01/1"),  # not a form of theirs
+        ("I-21", "701-1-01", "I-21/701-1-02/1"),  # the number of another paper
+        ("I-21", "FOREIGN-1-01", "I-21/FOREIGN-1-01/1"),  # a unit of another site
+    ],
+)
+def test_a_paper_of_others_is_not_entered_as_printed(changing: World, form: str, unit: str, number: str) -> None:
+    with changing.as_superuser() as past:
+        code = past.execute("SELECT code FROM site WHERE id = 2").fetchone()
+    assert code is not None
+    told = PRINTED.format(form=form, unit=unit, number=number, at="2018-11-01").replace("FOREIGN", code[0])
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        changing.act(Role.PROGRAMMER, "site 701", told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from itertools import product
 from random import Random
 
@@ -12,24 +11,13 @@ import pytest
 from app.errors import Refusal
 from app.rules import seating
 from app.rules.rooms import Desks
-from app.rules.seating import Place, RoomPlan, Seeker, allocate, assign_variants, clashes
+from app.rules.seating import RoomPlan, Sitter, assign_variants, clashes, seat_room
 from app.rules.terms import Language
 
 KAZ, RUS = Language.KAZ, Language.RUS
 SUBJECTS = ("biology", "history", "math", "physics")
 ROOMS = [RoomPlan(1, KAZ, Desks(5, 4)), RoomPlan(2, KAZ, Desks(5, 4)), RoomPlan(3, RUS, Desks(5, 4))]
-CANDIDATES = [Seeker(key, RUS if key % 3 == 0 else KAZ, SUBJECTS[key % 4]) for key in range(1, 91)]
-
-
-def seated(places: list[Place], room: int) -> dict[int, str]:
-    subject_of = {seeker.key: seeker.subject for seeker in CANDIDATES}
-    return {place.seat: subject_of[place.candidate] for place in places if place.room == room}
-
-
-def side_by_side(subjects: Mapping[int, str], plan: RoomPlan) -> int:
-    return sum(
-        subjects.get(beside) == subject for seat, subject in subjects.items() for beside in plan.desks.neighbours(seat)
-    )
+LOT = {3: 26, 2: 16, 1: 30}
 
 
 @pytest.mark.parametrize(("digits", "check"), [("572", "4"), ("70100421", "4"), ("", "0")])
@@ -70,99 +58,52 @@ def test_an_unread_or_short_code_is_not_whole(code: str) -> None:
     assert not seating.code_is_whole(code)
 
 
-def test_78_6_everybody_has_one_seat_of_his_own_in_a_room_of_his_language() -> None:
-    places = allocate(CANDIDATES, ROOMS, seed=2018)
-    language_of = {seeker.key: seeker.language for seeker in CANDIDATES}
-    room_of = {room.key: room for room in ROOMS}
-    assert sorted(place.candidate for place in places) == [seeker.key for seeker in CANDIDATES]
-    assert len({(place.room, place.seat) for place in places}) == 90
-    assert all(room_of[place.room].language is language_of[place.candidate] for place in places)
-    assert all(1 <= place.seat <= 40 for place in places)
-    assert places == sorted(places, key=lambda place: (place.room, place.seat))
+def seated(plan: RoomPlan, people: int, *, seed: int) -> dict[int, str]:
+    """Seat -> subject of a room in which the four subjects sit."""
+    sitters = [Sitter(key, SUBJECTS[key % 4]) for key in range(people)]
+    return {seat: SUBJECTS[key % 4] for key, seat in seat_room(plan, sitters, seed=seed).items()}
 
 
-def test_78_6_the_seed_replays_the_lot_in_any_order_of_input() -> None:
-    places = allocate(CANDIDATES, ROOMS, seed=7)
-    mixed, rooms = CANDIDATES[:], ROOMS[::-1]
-    Random(1).shuffle(mixed)
-    assert allocate(mixed, rooms, seed=7) == places
-    assert allocate(CANDIDATES, ROOMS, seed=8) != places
+def test_78_6_everybody_has_one_seat_of_his_own() -> None:
+    seats = seat_room(ROOMS[0], [Sitter(key, SUBJECTS[key % 4]) for key in range(30)], seed=2018)
+    assert sorted(seats) == list(range(30))
+    assert len(set(seats.values())) == 30
+    assert all(1 <= seat <= 40 for seat in seats.values())
 
 
 def test_78_6_the_lot_is_the_same_on_every_machine_and_for_ever() -> None:
-    seekers = [Seeker(key, KAZ, "math") for key in (1, 2, 3)]
-    assert allocate(seekers, [RoomPlan(1, KAZ, Desks(5, 3))], seed=1) == [
-        Place(3, 1, 11),
-        Place(1, 1, 26),
-        Place(2, 1, 29),
-    ]
+    sitters = [Sitter(key, "math") for key in (1, 2, 3)]
+    assert seat_room(RoomPlan(1, KAZ, Desks(5, 3)), sitters, seed=1) == LOT
 
 
 def test_78_6_every_seat_may_be_drawn() -> None:
-    drawn = {
-        allocate([Seeker(1, KAZ, "math")], [RoomPlan(1, KAZ, Desks(5, 3))], seed=seed)[0].seat for seed in range(400)
-    }
+    drawn = {seat_room(RoomPlan(1, KAZ, Desks(5, 3)), [Sitter(1, "math")], seed=seed)[1] for seed in range(400)}
     assert drawn == set(range(1, 31))
 
 
-def test_78_6_rooms_of_a_language_fill_in_proportion_to_their_seats() -> None:
-    rooms = [RoomPlan(1, KAZ, Desks(5, 3)), RoomPlan(2, KAZ, Desks(10, 3)), RoomPlan(3, KAZ, Desks(10, 6))]
-    seekers = [Seeker(key, KAZ, SUBJECTS[key % 4]) for key in range(106)]
-    filled = Counter(place.room for place in allocate(seekers, rooms, seed=3))
-    assert [filled[1], filled[2], filled[3]] == [15, 30, 61]
-
-
-def test_78_6_each_subject_is_spread_over_the_rooms() -> None:
-    places = allocate(CANDIDATES, ROOMS, seed=5)
-    for subject in SUBJECTS:
-        in_rooms = [Counter(seated(places, room).values())[subject] for room in (1, 2)]
-        assert abs(in_rooms[0] - in_rooms[1]) <= 1
-
-
-def test_78_6_equal_subjects_sit_apart_further_than_by_chance() -> None:
-    plan = ROOMS[0]
-    ordered = chance = 0
-    for seed in range(5):
-        subjects = seated(allocate(CANDIDATES, ROOMS, seed=seed), 1)
-        ordered += side_by_side(subjects, plan)
-        mixed = list(subjects.values())
-        Random(seed).shuffle(mixed)
-        chance += side_by_side(dict(zip(subjects, mixed, strict=True)), plan)
-    assert ordered * 2 < chance
-
-
 def test_78_6_a_full_room_is_filled_to_the_last_seat() -> None:
-    seekers = [Seeker(key, RUS, SUBJECTS[key % 4]) for key in range(120)]
-    places = allocate(seekers, [RoomPlan(9, RUS, Desks(10, 6))], seed=1)
-    assert [place.seat for place in places] == list(range(1, 121))
+    assert sorted(seated(RoomPlan(9, RUS, Desks(10, 6)), 120, seed=1)) == list(range(1, 121))
 
 
-def test_78_6_nobody_and_no_room_make_an_empty_list() -> None:
-    assert allocate([], [], seed=1) == []
-    assert allocate([], ROOMS, seed=1) == []
+def test_78_6_four_subjects_that_fit_the_four_corners_have_no_neighbours() -> None:
+    for seed in range(20):
+        plan = RoomPlan(1, KAZ, Desks(6, 4))
+        assert plan.desks.alike(seated(plan, 48, seed=seed)) == 0
 
 
-@pytest.mark.parametrize(
-    ("kazakh", "russian", "refused", "missing"),
-    [(80, 40, None, 0), (81, 40, KAZ, 1), (80, 43, RUS, 3), (0, 41, RUS, 1), (100, 0, KAZ, 20)],
-)
-def test_74_2_missing_seats_are_counted_for_their_language(
-    kazakh: int, russian: int, refused: Language | None, missing: int
-) -> None:
-    seekers = [Seeker(key, KAZ if key < kazakh else RUS, "math") for key in range(kazakh + russian)]
-    if refused is None:
-        assert len(allocate(seekers, ROOMS, seed=1)) == kazakh + russian
-        return
-    with pytest.raises(Refusal) as told:
-        allocate(seekers, ROOMS, seed=1)
-    assert told.value.mark == "§74.2, §78.6"
-    assert refused.label.kk in told.value.text.kk
-    assert f"недостаёт {missing}." in told.value.text.ru
+def test_78_6_two_subjects_of_one_half_each_sit_in_lines() -> None:
+    sitters = [Sitter(key, "ab"[key % 2]) for key in range(40)]
+    for seed in range(5):
+        laid = {seat: "ab"[key % 2] for key, seat in seat_room(ROOMS[0], sitters, seed=seed).items()}
+        assert ROOMS[0].desks.alike(laid) <= 40  # by chance there would be 57 of the 115 pairs of neighbours
 
 
-def test_74_2_without_a_room_of_the_language_all_seats_are_missing() -> None:
-    with pytest.raises(Refusal, match="2 орын кем"):
-        allocate([Seeker(1, RUS, "math"), Seeker(2, RUS, "math")], ROOMS[:2], seed=1)
+def test_g21_who_sees_badly_sits_at_the_board_and_is_not_exchanged() -> None:
+    for seed in range(10):
+        sitters = [Sitter(key, "math", front=key < 10) for key in range(30)]
+        seats = seat_room(ROOMS[0], sitters, seed=seed)
+        assert {seats[key] for key in range(8)} | {seats[8], seats[9]} >= set(range(1, 9))  # the row of eight is theirs
+        assert sorted(ROOMS[0].desks.place_of(seats[key])[0] for key in range(10)) == [1] * 8 + [2] * 2
 
 
 @pytest.mark.parametrize("count", [4, 5, 7, 8, 11])
@@ -189,10 +130,9 @@ def test_117_variants_are_used_evenly() -> None:
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_117_two_or_three_variants_suffice_where_subjects_sit_apart(count: int) -> None:
-    places = allocate(CANDIDATES, ROOMS, seed=11)
     known = {subject: [f"{subject}-{n}" for n in range(count)] for subject in SUBJECTS}
     for plan in ROOMS:
-        subjects = seated(places, plan.key)
+        subjects = seated(plan, 30, seed=11)
         laid = assign_variants(plan, subjects, known, seed=11)
         assert clashes(plan, subjects, laid) == []
         assert all(laid[seat] in known[subject] for seat, subject in subjects.items())

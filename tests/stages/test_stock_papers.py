@@ -10,8 +10,8 @@ from app.documents.test_day_signs import room_signs, seat_labels
 from app.models import AdmissionPass, Application, Placement
 from app.rules.rooms import Desks
 from app.stages import stock
-from tests.stages.test_stock import AFTER, SKETCH, allocated, approved, filled, own
-from tests.stages.world import KAZ, Small, hall, room, sitting
+from tests.stages.test_stock import SKETCH, allocated, approved, filled, own
+from tests.stages.world import AFTER, KAZ, Small, hall, room, sitting
 
 
 def test_28_3_signs_and_labels_follow_the_drawn_plan(enrolled: Small) -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.form.declared import Kind
 from app.form.gate import named_cells, outside
 from app.form.gate.places import W, sheets, text_of
+from app.text import Text
 
 MOST = 200
+LINED_UP = 1500
+"""Lines up to which the two are laid side by side (a work of hours for more): beyond, what the other has not at all."""
+MORE = Text("…тағы {n} айырма. Файлдың өзін қараңыз.", "…и ещё отличий: {n}. Посмотрите сам файл.")
 
 
 class Differs(NamedTuple):
-    """A line that stands in one of the two only: «-» in the old, «+» in the new."""
+    """A line that stands in one of the two only: «-» in the old, «+» in the new; «…» tells how many more there are."""
 
     sign: str
     words: str
@@ -22,8 +28,25 @@ class Differs(NamedTuple):
 def differences(kind: Kind, old: bytes, new: bytes) -> list[Differs]:
     """What was taken out and what was put in, in the order of the text; the look is not compared."""
     before, after = (texts(kind, one) for one in (old, new))
-    found = [line for line in difflib.ndiff(before, after) if line[:1] in "+-"]
-    return [Differs(line[0], line[2:]) for line in found[:MOST]]
+    found = list(_lined_up(before, after) if max(len(before), len(after)) <= LINED_UP else _counted(before, after))
+    more = [Differs("…", str(MORE.fill(n=len(found) - MOST)))] if len(found) > MOST else []
+    return found[:MOST] + more
+
+
+def _lined_up(before: list[str], after: list[str]) -> Iterator[Differs]:
+    for deed, start, end, first, last in difflib.SequenceMatcher(None, before, after).get_opcodes():
+        if deed != "equal":
+            yield from (Differs("-", words) for words in before[start:end])
+            yield from (Differs("+", words) for words in after[first:last])
+
+
+def _counted(before: list[str], after: list[str]) -> Iterator[Differs]:
+    for sign, own, other in (("-", before, after), ("+", after, before)):
+        left = Counter(other)
+        for words in own:
+            left[words] -= 1
+            if left[words] < 0:
+                yield Differs(sign, words)
 
 
 def texts(kind: Kind, content: bytes) -> list[str]:

@@ -180,6 +180,10 @@ def _cells(book: Book, part: str) -> None:
         if _beyond(address):
             book.wrong(FAR.fill(cell=short(address)), part, address)
             return
+    for joined in tree.iter("{*}mergeCell"):
+        if any(_beyond(corner) for corner in joined.get("ref", "").split(":")):
+            book.wrong(FAR.fill(cell=short(joined.get("ref", ""))), part)
+            return
     for rule in tree.iter("{*}formula", "{*}formula1", "{*}formula2"):
         said = "".join(rule.itertext())
         if PLAIN_FORMULA.fullmatch(said) is None or {one.upper() for one in CALLED.findall(said)} - FUNCTIONS:
@@ -246,7 +250,8 @@ def _covered(tree: etree._Element, areas: list[Area]) -> Iterator[tuple[Area, Te
     hidden_columns: set[int] = set()
     for one in tree.iter("{*}col"):
         if one.get("hidden") in ("1", "true"):
-            hidden_columns |= set(range(int(one.get("min", "0")), min(int(one.get("max", "0")), MAX_COLUMN) + 1))
+            first, last = (int(one.get(edge, "0")) for edge in ("min", "max"))
+            hidden_columns |= set(range(max(first, 1), min(last, MAX_COLUMN) + 1))
     merged = [range_boundaries(one.get("ref", "A1")) for one in tree.iter("{*}mergeCell")]
     for area in areas:
         if area.top in hidden_rows or area.left in hidden_columns:

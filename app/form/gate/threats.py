@@ -107,7 +107,7 @@ def where_used(package: Package, owner: str, relation: str) -> Where:
 def _elements(name: str, tree: etree._Element) -> Iterator[Flaw]:
     places: Places | None = None
     for element in tree.iter(etree.Element):
-        said = _forbidden(element)
+        said = _forbidden(element) or _straight_out(element)
         if said is not None:
             places = places or Places(name, tree)
             yield Flaw(said, where=places.of(element))
@@ -129,6 +129,17 @@ def _forbidden(element: etree._Element) -> Text | None:
     return None
 
 
+def _straight_out(element: etree._Element) -> Text | None:
+    """Pictures and links of old drawings (VML) name their place themselves, beside all relations."""
+    for name, value in element.attrib.items():
+        if etree.QName(name).localname.lower() in NAMING and value.strip():
+            kind = "hyperlink" if etree.QName(name).localname.lower() != "src" else "image"
+            return OUTSIDE[kind].fill(to=short(value))
+    return None
+
+
+NAMING = {"src", "href", "althref", "doclocation", "url"}
+"""Attributes that name a file or an address; a document that keeps all of its own inside needs none of them."""
 HARMLESS = {"http://schemas.openxmlformats.org/package/2006/content-types"}
 RUNNING = {"macro", "onaction", "fmlamacro", "entrymacro", "exitmacro"}
 """Attributes that name something to be run."""

@@ -6,6 +6,7 @@ What passes here is rendered by nobody but `app.form.word` and `app.form.excel`,
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -42,21 +43,63 @@ class Verdict:
     def passes(self) -> bool:
         return not grave(self.flaws)
 
+    def written(self) -> bytes:
+        """The verdict as plain data, as it comes back from a process apart."""
+        flaws = [
+            {"text": flaw.text, "where": [flaw.where.named, *flaw.where[1:]], "grave": flaw.grave}
+            for flaw in self.flaws
+        ]
+        told = {"flaws": flaws, "shown": sorted(self.shown), "nested": sorted(self.nested), "sizes": self.sizes}
+        return json.dumps(told | {"is_readable": self.is_readable}).encode()
+
+    @classmethod
+    def read(cls, written: bytes) -> Verdict:
+        told = json.loads(written)
+        flaws = [
+            Flaw(Text(*one["text"]), where=Where(Text(*one["where"][0]), *one["where"][1:]), grave=one["grave"])
+            for one in told["flaws"]
+        ]
+        sizes = {name: (height, width) for name, (height, width) in told["sizes"].items()}
+        nested = frozenset((around, within) for around, within in told["nested"])
+        return cls(flaws, frozenset(told["shown"]), nested, sizes, is_readable=told["is_readable"])
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By what the templates of a form are judged: what it may be asked for, and the file of the house."""
+
+    kind: Kind
+    contract: Contract
+    house: bytes
+    house_name: str
+
+    @classmethod
+    def of(cls, form: Printable) -> Terms:
+        return cls(form.kind, offer(shape_of(form)), form.source.read_bytes(), form.source.name)
+
 
 def judge(form: Printable, content: bytes, name: str) -> Verdict:
-    """Everything that is wrong with `content`, sent under `name` as a template of `form`."""
-    contract = offer(shape_of(form))
-    verdict = examined(content, name, form.kind, contract)
+    """Everything that is wrong with `content`, sent under `name` as a template of `form`.
+
+    What nobody has judged before is judged in a process apart (`app.form.apart`): a file may be small and take hours.
+    """
+    return judged(Terms.of(form), content, name)
+
+
+def judged(terms: Terms, content: bytes, name: str) -> Verdict:
+    """The same by the terms of the form."""
+    contract = terms.contract
+    verdict = examined(content, name, terms.kind, contract)
     if not verdict.nested and not verdict.sizes:
         return verdict
-    house = examined(form.source.read_bytes(), form.source.name, form.kind, contract)
+    house = examined(terms.house, terms.house_name, terms.kind, contract)
     for named, (height, width) in house.sizes.items():
         rows, columns = verdict.sizes.get(named, (height, width))
         if rows < height or columns < width:
             verdict.flaws.insert(0, Flaw(TOO_SMALL.fill(name=named, rows=height, columns=width)))
     if verdict.nested <= house.nested:
         return verdict
-    return examined(content, name, form.kind, dataclasses.replace(contract, nests=house.nested))
+    return examined(content, name, terms.kind, dataclasses.replace(contract, nests=house.nested))
 
 
 def examined(content: bytes, name: str, kind: Kind, contract: Contract) -> Verdict:

@@ -110,10 +110,17 @@ def _left(kind: Kind, stock: Stock) -> _Left:
 def _take(candidate: Candidate, purposes: Sequence[RoomPurpose], left: Mapping[Kind, _Left]) -> Claim | None:
     for site in _sites(candidate):
         kinds = [kind for purpose in purposes if (kind := Kind(site, candidate.language, purpose)) in left]
-        for day in (candidate.wished_day, None) if candidate.wished_day else (None,):
-            for kind in kinds:
-                if left[kind].take(day):
-                    return Claim(candidate, kind, day)
+        if claim := _take_of(kinds, candidate, left):
+            return claim
+    return None
+
+
+def _take_of(kinds: Sequence[Kind], candidate: Candidate, left: Mapping[Kind, _Left]) -> Claim | None:
+    """On the wished day in any of these kinds, before another day is thought of."""
+    for day in (candidate.wished_day, None) if candidate.wished_day else (None,):
+        for kind in kinds:
+            if left[kind].take(day):
+                return Claim(candidate, kind, day)
     return None
 
 
