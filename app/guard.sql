@@ -501,36 +501,84 @@ BEGIN
   RETURN (SELECT seed FROM run_lot WHERE run_id = run);
 END $$;
 
--- §76, §78.5: what the stock of a site says of its rooms and their languages is still once it is submitted.
+-- §74.5: a desk that is said not to stand is one of the plan, said once, row and desk without leading zeros.
+CREATE OR REPLACE FUNCTION keep_desks() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  gone text[] := string_to_array(NEW.missing, ' ');
+BEGIN
+  IF (SELECT count(DISTINCT desk) FROM unnest(gone) desk) < cardinality(gone) OR EXISTS (
+    SELECT 1 FROM unnest(gone) desk WHERE CASE
+      WHEN desk ~ '^[1-9][0-9]{0,2}-[1-9][0-9]{0,2}$'
+      THEN split_part(desk, '-', 1)::integer > NEW.rows OR split_part(desk, '-', 2)::integer > NEW.columns
+      ELSE true END) THEN
+    RAISE EXCEPTION 'no such desk' USING ERRCODE = 'SQ745';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- Whether the stock that speaks of these rooms lies at the Centre or is approved: of a sitting the stock of its campaign,
+-- of a room itself the newest. A submission that is under way is waited for.
+CREATE OR REPLACE FUNCTION is_submitted(place integer, of_sitting integer) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  stands text;
+BEGIN
+  SELECT k.state INTO stands FROM room_stock k WHERE k.site_id = place AND k.campaign_id = CASE
+    WHEN of_sitting IS NULL THEN (SELECT max(campaign_id) FROM room_stock WHERE site_id = place)
+    ELSE (SELECT campaign_id FROM sitting WHERE id = of_sitting) END FOR SHARE;
+  RETURN coalesce(stands IN ('submitted', 'approved'), false);
+END $$;
+
+-- §76, §78.5: what the stock of a site says of its rooms and their languages is still once it is submitted; whom a room
+-- of a sitting is for is still once candidates are allocated to it (§78.6).
 CREATE OR REPLACE FUNCTION keep_stock() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  site integer := (CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END ->> 'site_id')::integer;
+  told jsonb;
   free text[] := CASE TG_TABLE_NAME WHEN 'sitting_room' THEN '{state,candidates,entered_at}' ELSE '{seats}' END;
 BEGIN
   IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - free = to_jsonb(NEW) - free THEN RETURN NEW; END IF;
-  IF EXISTS (SELECT 1 FROM room_stock k WHERE k.site_id = site AND k.state IN ('submitted', 'approved')
-             AND k.campaign_id = (SELECT max(campaign_id) FROM room_stock WHERE site_id = site)) THEN
-    RAISE EXCEPTION 'stock submitted' USING ERRCODE = 'SQ076';
-  END IF;
+  FOR told IN SELECT line FROM (VALUES (CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END),
+                                      (CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END)) written (line)
+              WHERE line IS NOT NULL LOOP
+    IF is_submitted((told ->> 'site_id')::integer, (told ->> 'sitting_id')::integer) THEN
+      RAISE EXCEPTION 'stock submitted' USING ERRCODE = 'SQ076';
+    END IF;
+    IF EXISTS (SELECT 1 FROM sitting WHERE id = (told ->> 'sitting_id')::integer AND allocated_at IS NOT NULL) THEN
+      RAISE EXCEPTION 'candidates are allocated' USING ERRCODE = 'SQ786';
+    END IF;
+  END LOOP;
   RETURN coalesce(NEW, OLD);
 END $$;
 
--- §76, §78.5: the site fills its stock in and submits it; the Centre returns or approves what is submitted.
+-- §76, §78.5: the site fills its stock in and submits it; the Centre returns or approves what is submitted, and may take
+-- its approval back until candidates are allocated by it (§78.6). Who and when is written here, whatever was sent.
 CREATE OR REPLACE FUNCTION keep_steps() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   step text := CASE TG_OP WHEN 'INSERT' THEN '' WHEN 'UPDATE' THEN OLD.state END || ' ' || NEW.state;
+  me text := (SELECT login FROM staff WHERE user_id = who());
 BEGIN
-  IF session_user = current_user OR NOT may('room_stock', left(TG_OP, 1)) THEN
+  IF session_user = current_user OR (TG_OP = 'UPDATE' AND OLD = NEW) OR NOT may('room_stock', left(TG_OP, 1)) THEN
     RETURN coalesce(NEW, OLD);  -- the policies refuse whoever has no right
   END IF;
   IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
-    (TG_OP = 'UPDATE' AND OLD.state = NEW.state)
-    OR (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
-    OR (step IN ('submitted returned', 'submitted approved', 'approved returned') AND my_role() = 'ntc')) THEN
+    (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
+    OR (step IN ('submitted returned', 'submitted approved', 'approved returned') AND my_role() = 'ntc'))
+    OR (TG_OP = 'UPDATE' AND (OLD.site_id, OLD.campaign_id) <> (NEW.site_id, NEW.campaign_id)) THEN
     RAISE EXCEPTION 'not this step' USING ERRCODE = 'SQ785';
   END IF;
+  IF step = 'approved returned' AND EXISTS (
+    SELECT 1 FROM sitting WHERE site_id = OLD.site_id AND campaign_id = OLD.campaign_id AND allocated_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'candidates are allocated' USING ERRCODE = 'SQ787';
+  END IF;
+  IF NEW.state = 'submitted' THEN NEW.submitted_at := synaq_now(); NEW.submitted_by := me;
+  ELSIF TG_OP = 'UPDATE' THEN NEW.submitted_at := OLD.submitted_at; NEW.submitted_by := OLD.submitted_by;
+  ELSE NEW.submitted_at := NULL; NEW.submitted_by := '';
+  END IF;
+  NEW.approved_at := CASE WHEN NEW.state = 'approved' THEN synaq_now() END;
+  NEW.approved_by := CASE WHEN NEW.state = 'approved' THEN me ELSE '' END;
   RETURN NEW;
 END $$;
 

@@ -25,6 +25,7 @@ BY_NAME = (
     ("commission", "term", "BEFORE UPDATE", "keep_term"),
     ("commission", "jointly", "BEFORE INSERT OR UPDATE", "close_jointly"),
     ("form_template", "eyes", "BEFORE INSERT OR UPDATE", "keep_four_eyes"),
+    ("room", "desks", "BEFORE INSERT OR UPDATE", "keep_desks"),
     ("room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
     ("sitting_room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
     ("room_stock", "steps", "BEFORE INSERT OR UPDATE OR DELETE", "keep_steps"),

@@ -30,9 +30,9 @@ from app.models import (
     RoomStock,
 )
 from app.rules import seals
-from app.rules.terms import Language, PasswordKind, StockState
+from app.rules.terms import Language, PasswordKind
 from app.stages import allocation as lottery
-from app.stages import preparation, results
+from app.stages import preparation, results, stock
 from app.text import Text
 
 
@@ -55,16 +55,14 @@ def rooms(stage: Stage) -> None:
 
 
 def _agree(stage: Stage) -> None:
-    """§76, §78.5. The site submits its stock, the Centre approves it."""
+    """§76, §78.5. The site fills its stock in and submits it; the Centre approves it."""
     with stage.by("site", Text("қор ҰТО-ға жіберілді", "фонд отправлен в НЦТ"), "§76", the_site) as session:
         campaign = session.scalars(sa.select(Campaign)).one()
-        stock = RoomStock(site_id=the_site(session).id, campaign_id=campaign.id)
-        session.add(stock)
-        session.flush()
-        stock.state, stock.submitted_at, stock.submitted_by = StockState.SUBMITTED, session.info["now"], "site"
+        of = stock.open_stock(session, the_site(session), campaign)
+        stock.leave_out(session, of)
+        stock.submit(session, of)
     with stage.by("ntc", Text("қор бекітілді", "фонд утверждён"), "§78.5", the_site) as session:
-        stock = session.scalars(sa.select(RoomStock)).one()
-        stock.state, stock.approved_at, stock.approved_by = StockState.APPROVED, session.info["now"], "ntc"
+        stock.approve(session, session.scalars(sa.select(RoomStock)).one())
 
 
 def _halls_of(candidates: int) -> tuple[int, int]:

@@ -50,9 +50,11 @@ def _sitting(session: Session, number: int, site: str) -> Sitting:
 
 def _rooms(session: Session, sitting: Sitting) -> list[SittingRoom]:
     found = session.scalars(
-        sa.select(SittingRoom).join(Room, Room.id == SittingRoom.room_id).where(SittingRoom.sitting_id == sitting.id)
+        sa.select(SittingRoom)
+        .join(Room, Room.id == SittingRoom.room_id)
+        .where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves)
         .order_by(Room.number)
-    )  # fmt: skip
+    )
     return list(found)
 
 

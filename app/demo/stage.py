@@ -108,7 +108,9 @@ def the_sitting(number: int) -> Callable[[Any], Sitting]:
 
 def halls(session: Any, number: int) -> list[SittingRoom]:
     sitting = the_sitting(number)(session)
-    found = session.scalars(sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id)).all()
+    found = session.scalars(
+        sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves)
+    ).all()
     return sorted(found, key=lambda hall: hall.room.number)
 
 

@@ -19,6 +19,7 @@ from app.desks.preparation import PreparationDesk
 from app.desks.protocol import ProtocolDesk
 from app.desks.reports import ReportDesk
 from app.desks.scanning import ScanDesk
+from app.desks.stock import StockDesk, StockReviewDesk
 from app.desks.workshop import WorkshopDesk
 from app.register.rights import Front
 from app.text import Text
@@ -29,6 +30,13 @@ DESKS = (
     (AccountDesk, "accounts.make", Text("Есептік жазбаларды жүргізу", "Ведение учётных записей"), Menu.PEOPLE),
     (EnrolmentDesk, "enrolment.close_base", Text("Өтініштер базасы", "База заявлений"), Menu.APPLICATIONS),
     (OpeningDesk, "enrolment.open_base", Text("Базаларды ашу", "Открытие баз"), Menu.APPLICATIONS),
+    (StockDesk, "stock.fill", Text("«Аудиторлық қор» бағдарламасы", "Программа «Аудиторный фонд»"), Menu.PREPARATION),
+    (
+        StockReviewDesk,
+        "stock.approve",
+        Text("Аудиториялық қорларды бекіту", "Утверждение аудиторных фондов"),
+        Menu.PREPARATION,
+    ),
     (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),
     (
         AllocationDesk,

@@ -141,7 +141,7 @@ def halls(of: Sitting) -> list[SittingRoom]:
     rooms = (
         sa.select(SittingRoom)
         .join(Room, Room.id == SittingRoom.room_id)
-        .where(SittingRoom.sitting_id == of.id)
+        .where(SittingRoom.sitting_id == of.id, SittingRoom.serves)
         .options(whole, selectinload(SittingRoom.room), selectinload(SittingRoom.site))
         .order_by(Room.number)
     )

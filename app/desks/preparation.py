@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy.orm import selectinload
-from werkzeug.exceptions import BadRequest
 
 from app import keyring
 from app.db import act
@@ -23,7 +22,6 @@ from app.models import (
     Campaign,
     CentrePassword,
     Placement,
-    Room,
     SealedKey,
     Sheet,
     Site,
@@ -32,20 +30,20 @@ from app.models import (
 )
 from app.register.paper import address, offered
 from app.register.visit import db, me
-from app.rules.terms import Language, PasswordKind, SittingState
-from app.stages import key_file, preparation, results
+from app.rules.terms import PasswordKind, SittingState
+from app.stages import key_file, preparation, results, stock
 from app.text import Text
 
 PLAN = Text("Лек жоспарланды", "Запланирован поток")
 NO_DAY = BadInput(Text("Тестілеу күнін таңдаңыз.", "Выберите день тестирования."))
 FARTHEST = 730  # days
+SHOWN = 12
 NOT_SOON = BadInput(
     Text(
         "Бұл күн өтіп кеткен немесе тым алыс. Алдағы екі жылдың күнін таңдаңыз.",
         "Этот день прошёл или слишком далёк. Выберите день ближайших двух лет.",
     )
 )
-NO_ROOMS = BadInput(Text("Кемінде бір аудиторияны тілімен таңдаңыз.", "Выберите хотя бы одну аудиторию с её языком."))
 NO_CAMPAIGN = BadInput(
     Text(
         "Тестілеу науқаны енгізілмеген. Алдымен оны анықтамалыққа қосыңыз.",
@@ -53,7 +51,10 @@ NO_CAMPAIGN = BadInput(
     )
 )
 NO_FILE = BadInput(Text("Файл таңдалмаған. Код файлын таңдаңыз.", "Файл не выбран. Выберите файл кодов."))
-PLANNED = Text("{unit} лек жоспарланды.", "Поток {unit} запланирован.")
+PLANNED = Text(
+    "{unit} лек жоспарланды. Аудиторияларын ТӨП қорда белгілейді.",
+    "Поток {unit} запланирован. Его аудитории ППТ назначит в фонде.",
+)
 ALLOTTING = Text("Жауап парақтары бөлінді: {unit}", "Выделены листы ответов: {unit}")
 ALLOTTED = Text("Жауап парақтары бөлінді: {n}.", "Выделено листов ответов: {n}.")
 NOT_YET = Refusal(
@@ -95,8 +96,11 @@ class PreparationDesk(SittingDesk):
         site = found(Site, site_id)
 
         def page() -> str:
-            rooms = db().scalars(sa.select(Room).where(Room.site_id == site_id).order_by(Room.number)).all()
-            return self.page("plan.html", site=found(Site, site_id), rooms=rooms, languages=list(Language))
+            here = found(Site, site_id)
+            planned = sa.select(Sitting).where(Sitting.site_id == site_id).order_by(Sitting.day.desc()).limit(SHOWN)
+            return self.page(
+                "plan.html", site=here, stock=stock.newest(db(), here), planned=db().scalars(planned).all()
+            )
 
         if request.method == "GET":
             return page()
@@ -104,7 +108,7 @@ class PreparationDesk(SittingDesk):
         def deed() -> Text:
             day = _day()
             with act(db(), PLAN, mark="§28.1", place=site):
-                made = preparation.plan_sitting(db(), site, _campaign(), day=day, chosen=_rooms(site))
+                made = preparation.plan_sitting(db(), site, _campaign(), day=day)
                 return PLANNED.fill(unit=f"{site.code}-{made.number}")
 
         return self.answer(deed, then=url_for(".sittings"), page=page)
@@ -188,18 +192,6 @@ def _campaign() -> Campaign:
     if campaign is None:
         raise NO_CAMPAIGN
     return campaign
-
-
-def _rooms(site: Site) -> dict[Room, Language]:
-    """The rooms that were given a language, of this site only."""
-    rooms = db().scalars(sa.select(Room).where(Room.site_id == site.id).order_by(Room.number)).all()
-    given = {room: typed(f"language-{room.id}") for room in rooms}
-    if not set(filter(None, given.values())) <= set(Language):
-        raise BadRequest
-    chosen = {room: Language(word) for room, word in given.items() if word}
-    if not chosen:
-        raise NO_ROOMS
-    return chosen
 
 
 def _sheets(of: Sitting) -> int:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.form import Document
-from app.models import Campaign, Site, Sitting, SittingRoom, Staff
+from app.models import Campaign, Room, RoomStock, Site, Sitting, SittingRoom, Staff
 from app.roles import Role
 from app.rules import progress
-from app.rules.terms import Language, SittingState
+from app.rules.terms import Language, SittingState, StockState
 from app.text import Text
 
 REPRESENTATIVE = Text("Министрлік өкілі (аты-жөні, қолы)", "Представитель Министерства (Ф.И.О., подпись)")
@@ -94,3 +94,36 @@ def from_state(first: SittingState, mark: str) -> Callable[[Session, Any], None]
             )
 
     return gate
+
+
+def serves(room: SittingRoom) -> bool:
+    """Whether a room is used in its sitting: papers are made for those that are."""
+    return room.serves
+
+
+def stock_of(session: Session, row: RoomStock | Room) -> RoomStock:
+    """The stock itself, or of a room the newest stock of its site."""
+    if isinstance(row, RoomStock):
+        return row
+    stocks = sa.select(RoomStock).where(RoomStock.site_id == row.site_id).order_by(RoomStock.campaign_id.desc())
+    found = session.scalars(stocks.limit(1)).first()
+    if found is None:
+        raise NOT_APPROVED
+    return found
+
+
+def approved(session: Session, row: RoomStock | Room) -> None:
+    """A gate: the Centre has approved the stock that the paper is made from (§78.5)."""
+    if stock_of(session, row).state is not StockState.APPROVED:
+        raise NOT_APPROVED
+
+
+NOT_APPROVED = Refusal(
+    "§78.5",
+    Text(
+        "Бұл құжат ҰТО аудиториялық қорды бекіткен соң басылады: оған дейін нөмірлер өзгеруі мүмкін. Қорды жіберіп, "
+        "бекітілуін күтіңіз.",
+        "Этот документ печатается, когда НЦТ утвердит аудиторный фонд: до того номера могут измениться. Отправьте фонд "
+        "и дождитесь утверждения.",
+    ),
+)

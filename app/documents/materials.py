@@ -8,7 +8,7 @@ from typing import Annotated
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.heads import REPRESENTATIVE, RoomPaper, from_state, of_room
+from app.documents.heads import REPRESENTATIVE, RoomPaper, from_state, of_room, serves
 from app.form import Signature, form
 from app.models import Allotment, SittingRoom
 from app.rules.answer_sheet import seat_digits
@@ -80,6 +80,7 @@ class VariantSheet(RoomPaper):
     Text("Нұсқаларды үлестіру парағы", "Лист распределения вариантов"),
     mark="§117",
     on=SittingRoom,
+    fits=serves,
     template="x01.docx",
     ready=from_state(SittingState.ALLOCATED, "§117"),
 )

@@ -1,4 +1,4 @@
-"""Papers of preparation that have no appendix: lists X-6, rooms X-7, covers X-8, labels X-9 and signs X-13."""
+"""Papers of preparation that have no appendix: lists of people X-6 and labels of media X-9."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
-from app.documents.admission import RESPONSIBLE
-from app.documents.heads import RoomPaper, SitePaper
-from app.documents.intake import UNTIL
-from app.documents.test_day import HEAD, LEAD, LEADER, NOBODY, OF_SITE, ON_DUTY, ROOM, SITTING, STEP
+from app.documents.heads import SitePaper
+from app.documents.test_day import HEAD, LEAD, LEADER, OF_SITE, ON_DUTY, SITTING, STEP
 from app.form import Document, Signature
 from app.form.waiting import waiting
 from app.rules.terms import Post
@@ -131,125 +129,6 @@ def _duty_line(n: int, name: str) -> DutyLine:
 
 
 @dataclass(frozen=True)
-class FundLine:
-    """One room of the fund (§74)."""
-
-    n: Annotated[int, Text("Р/с №", "№ п/п")]
-    room_no: Annotated[str, Text("Аудитория № (01, 02, 03, …)", "Аудитория № (01, 02, 03, …)")]
-    floor: Annotated[int, Text("Қабат", "Этаж")]
-    desks: Annotated[int, Text("Парталар саны", "Количество парт")]
-    seats: Annotated[int, Text("Отырғызу орындарының саны (30-120)", "Количество посадочных мест (30-120)")]
-    lang: Annotated[
-        Text,
-        Text("Тілдік мәртебесі лектер бойынша (қазақ / орыс)", "Языковой статус по потокам (казахский / русский)"),
-    ]
-    cameras: Annotated[int, Text("Бейнебақылау (камералар саны)", "Видеонаблюдение (количество камер)")]
-    note: Annotated[Text, Text("Ескерту", "Примечание")] = NOBODY
-
-
-@dataclass(frozen=True)
-class SeatPlan:
-    """The seats of one room as they stand, the board above: a line of numbers for each row of desks."""
-
-    room_no: Annotated[str, Text("Аудитория № (01, 02, 03, …)", "Аудитория № (01, 02, 03, …)")]
-    front: Annotated[Text, Text("Тақта, есік, терезе", "Доска, дверь, окна")]
-    places: list[list[int]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoomFund(SitePaper):
-    """All rooms of a site and, on a second sheet, the plan of each."""
-
-    resp_name: Annotated[str, Text("ТӨП-тегі жауапты тұлға", "Ответственное лицо ППТ")]
-    building: Annotated[Text, Text("Ғимарат (корпус), мекенжайы", "Здание (корпус), адрес")]
-    rows: list[FundLine]
-    plan: Annotated[
-        list[SeatPlan],
-        Text("Аудитория сызбасы: отырғызу орындарының нөмірленуі", "Схема аудитории: нумерация посадочных мест"),
-    ]
-    cnt_rooms: Annotated[int, Text("Аудиториялар саны", "Количество аудиторий")]
-    cnt_seats: Annotated[
-        str, Text("Отырғызу орындарының жалпы саны (қазақ / орыс)", "Общее количество мест (казахский / русский)")
-    ]
-    sent_at: Annotated[
-        dt.datetime | None,
-        Text(
-            "ҰТО-ға телекоммуникациялық желі арқылы жіберілген күні, уақыты",
-            "Дата и время отправки в НЦТ по телекоммуникационной сети",
-        ),
-    ]
-    signatures: list[Signature]
-
-
-DESKS = {"01": (6, 3), "02": (7, 3), "03": (8, 3), "04": (9, 4), "05": (5, 3), "06": (10, 5)}
-"""Of the sample: rows of desks from the board and desks in a row."""
-FRONT = Text("тақта – алда, есік – оң жақта, терезе – сол жақта", "доска – впереди, дверь – справа, окна – слева")
-BY_SITTING = {
-    True: Text("1 – қазақ, 2 – қазақ", "1 – казахский, 2 – казахский"),
-    False: Text("1 – орыс, 2 – қазақ", "1 – русский, 2 – казахский"),
-}
-
-
-@waiting(
-    "X-7",
-    Text("Аудиториялық қор және аудитория сызбасы", "Аудиторный фонд и схема аудитории"),
-    mark="§74",
-    template="x07.xlsx",
-    until=UNTIL,
-)
-def room_fund() -> RoomFund:
-    """Six rooms from thirty to a hundred seats; seats are numbered from the board, row by row."""
-    seats = {number: 2 * rows * columns for number, (rows, columns) in DESKS.items()}
-    kaz = sum(count for number, count in seats.items() if number < "05")
-    return RoomFund(
-        **HEAD,
-        resp_name=SITE_NAME,
-        building=Text("Негізгі корпус, Абай көшесі, 47", "Главный корпус, ул. Абая, 47"),
-        rows=[
-            FundLine(n, number, 1 + n // 4, seats[number] // 2, seats[number], BY_SITTING[number < "05"], 2)
-            for n, number in enumerate(DESKS, 1)
-        ],
-        plan=[SeatPlan(number, FRONT, _places(*DESKS[number])) for number in DESKS],
-        cnt_rooms=len(DESKS),
-        cnt_seats=f"{kaz} / {sum(seats.values()) - kaz}",
-        sent_at=dt.datetime(2018, 10, 5, 17, 20, tzinfo=dt.UTC),
-        signatures=[Signature(RESPONSIBLE, SITE_NAME)],
-    )
-
-
-def _places(rows: int, columns: int) -> list[list[int]]:
-    return [[2 * columns * row + place for place in range(1, 2 * columns + 1)] for row in range(rows)]
-
-
-FOLDER = Text("Аудитория папкасы", "Папка аудитории")
-
-
-@dataclass(frozen=True, kw_only=True)
-class FolderCover(RoomPaper):
-    """What lies in the folder of a room (§28.2)."""
-
-    title: Text = FOLDER
-    c_list: Annotated[int, Text("Аудиториялық тізім (парақ саны)", "Аудиторный список (количество листов)")]
-    c_stubs: Annotated[int, Text("Рұқсаттама түбіртектерінің саны", "Количество корешков пропусков")]
-    c_missing: Annotated[str, Text("Түбіртегі жоқ тестіленушілер", "Тестируемые без корешка")] = ""
-    prepared_by: Annotated[str, Text("Дайындаған (аты-жөні)", "Подготовил (Ф.И.О.)")] = ""
-
-
-@waiting(
-    "X-8",
-    Text("Аудитория папкасының мұқабасы", "Титульный лист папки аудитории"),
-    mark="§28.2",
-    template="x08.docx",
-    until=STEP,
-)
-def folder_cover() -> FolderCover:
-    """A folder in which one stub is missing."""
-    return FolderCover(
-        **ROOM, c_list=2, c_stubs=41, c_missing="Шәріпова Үміт Жұмабекқызы, 701000652", prepared_by=SITE_NAME
-    )
-
-
-@dataclass(frozen=True)
 class MediumLabel:
     """What stands on one removable medium (§194)."""
 
@@ -305,37 +184,3 @@ def media_labels() -> MediaLabels:
     rows = [MediumLabel("701", 1, day, f"{n:02}", DISK, f"Д-{n:02}", WHOLE, THERE) for n in range(1, 7)]
     breach = MediumLabel("701", 1, day, "02", FLASH, "Ф-01", BREACH, UNNEEDED)
     return MediaLabels(campaign=HEAD["campaign"], region=HEAD["region"], rows=[*rows, breach])
-
-
-@dataclass(frozen=True)
-class Sign:
-    """One sign at a point of a corridor (§28.3)."""
-
-    pointer: str
-    arrow: Annotated[Text, Text("Бағыт (солға / оңға / тіке)", "Направление (налево / направо / прямо)")]
-    rooms: Annotated[str, Text("Аудиториялар № (01, 02, 03, …)", "Аудитории № (01, 02, 03, …)")]
-    floor: Annotated[int, Text("Қабат", "Этаж")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signs(SitePaper):
-    """The signs of a site, a leaf each."""
-
-    rows: list[Sign]
-
-
-LEFT, RIGHT = Text("солға", "налево"), Text("оңға", "направо")
-AHEAD = Text("тіке", "прямо")
-
-
-@waiting(
-    "X-13",
-    Text("Бағыттау белгілері", "Указатели направления"),
-    mark="§28.3",
-    template="x13.docx",
-    until=UNTIL,
-)
-def direction_signs() -> Signs:
-    """Three points on the first floor."""
-    rows = [Sign("←", LEFT, "01, 02", 1), Sign("→", RIGHT, "03", 1), Sign("↑", AHEAD, "01, 02, 03", 1)]
-    return Signs(**HEAD, rows=rows)

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Annotated, Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 import omr
 from app.documents.admission import CHAIR
-from app.documents.heads import INVIGILATOR, REPRESENTATIVE, RoomPaper, SitePaper, SittingPaper
+from app.documents.heads import INVIGILATOR, REPRESENTATIVE, RoomPaper, SitePaper, SittingPaper, from_state, serves
 from app.documents.intake import at
 from app.documents.sheets import LAYOUT
 from app.documents.test_day import (
@@ -30,11 +33,12 @@ from app.documents.test_day import (
     TO,
     signed,
 )
-from app.form import Document, Signature
+from app.form import Document, Signature, form
 from app.form.declared import TEMPLATES, appendix_of
 from app.form.saying import labels
 from app.form.waiting import waiting
-from app.rules.terms import Language
+from app.models import Sheet, SittingRoom
+from app.rules.terms import Language, SittingState
 from app.text import Text
 
 SELF_CHECK = "x02.json"
@@ -117,17 +121,27 @@ def _drawn(copies: AnswerCopies) -> bytes:
     return out.getvalue()
 
 
-@waiting(
+def _sample_copies() -> AnswerCopies:
+    """One copy; it is the same for every candidate (§113)."""
+    return AnswerCopies(campaign=HEAD["campaign"], region=HEAD["region"], copies=1)
+
+
+@form(
     "X-2",
     Text("Жауап парағының көшірмесі", "Копия листа ответов"),
     mark="§113",
+    on=SittingRoom,
     template=SELF_CHECK,
-    until=STEP,
     draw=_drawn,
+    ready=from_state(SittingState.ALLOCATED, "§113"),
+    fits=serves,
+    sample=_sample_copies,
 )
-def answer_copies() -> AnswerCopies:
-    """One copy; it is the same for every candidate (§113)."""
-    return AnswerCopies(campaign=HEAD["campaign"], region=HEAD["region"], copies=1)
+def answer_copies(session: Session, row: SittingRoom) -> AnswerCopies:
+    """As many copies as the room has answer sheets of its own; before they are allotted, one for each candidate."""
+    own = sa.select(sa.func.count()).select_from(Sheet).where(Sheet.sitting_room_id == row.id, ~Sheet.spare)
+    copies = max(row.candidates, session.scalar(own) or 0)
+    return AnswerCopies(campaign=row.sitting.campaign.name, region=row.site.region.name, copies=copies)
 
 
 @dataclass(frozen=True, kw_only=True)

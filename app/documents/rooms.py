@@ -17,6 +17,7 @@ from app.documents.heads import (
     from_state,
     of_room,
     of_sitting,
+    serves,
 )
 from app.errors import Refusal
 from app.form import Signature, form
@@ -106,7 +107,9 @@ def seating_sheet(session: Session, row: Sitting) -> SeatingSheet:
 
 def _rooms(session: Session, sitting: Sitting) -> list[SittingRoom]:
     rooms = sa.select(SittingRoom).join(Room, Room.id == SittingRoom.room_id)
-    return list(session.scalars(rooms.where(SittingRoom.sitting_id == sitting.id).order_by(Room.number)))
+    return list(
+        session.scalars(rooms.where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves).order_by(Room.number))
+    )
 
 
 def _seating_room(session: Session, room: SittingRoom) -> SeatingRoom:
@@ -163,6 +166,7 @@ class RoomList(RoomPaper):
     Text("Аудиториялық тізім", "Аудиторный список"),
     mark="§34.6",
     on=SittingRoom,
+    fits=serves,
     template="i11.docx",
     copies=2,
     ready=from_state(SittingState.ALLOCATED, "§78.7"),

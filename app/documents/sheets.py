@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import omr
-from app.documents.heads import PROGRAMMER, REPRESENTATIVE, RoomPaper, from_state, names, of_room
+from app.documents.heads import PROGRAMMER, REPRESENTATIVE, RoomPaper, from_state, names, of_room, serves
 from app.errors import Refusal
 from app.form import Framed, Signature, form
 from app.models import Application, LowerRow, Placement, Reading, Scan, Seat, Sheet, SittingRoom, UpperRow
@@ -50,6 +50,7 @@ def _layout() -> omr.Layout:
     Text("Жауап парағы", "Лист ответов"),
     mark="§114",
     on=SittingRoom,
+    fits=serves,
     template=LAYOUT,
     draw=_drawn,
     ready=from_state(SittingState.ALLOCATED, "§111"),
@@ -159,6 +160,7 @@ def _both_passes(_session: Session, row: SittingRoom) -> None:
     Text("Жауап парақтарын сәйкестендіру хаттамасы", "Протокол идентификации листов ответов"),
     mark="§127.2",
     on=SittingRoom,
+    fits=serves,
     template="i21.xlsx",
     ready=_both_passes,
 )

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from itertools import chain
+from typing import Annotated, Any, TypeVar
 
-from app.documents.heads import SitePaper
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.documents.heads import SitePaper, approved, of_site, stock_of
 from app.documents.test_day import HEAD
-from app.form.waiting import waiting
+from app.form import form
+from app.models import Room, RoomStock
+from app.rules import rooms
 from app.rules.answer_sheet import seat_digits
 from app.text import Text
 
 ROOM_NO = Text("Аудитория №", "Аудитория №")
-STOCK = Text("5-қадам: аудиториялық қор", "Шаг 5: аудиторный фонд")
+T = TypeVar("T")
+NO_DESK = "–––"
+"""On the plan, as broad as a number: the desks behind it stay in their columns."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +38,25 @@ class RoomSigns(SitePaper):
     rows: list[RoomSign]
 
 
-@waiting(
+def _sample_signs() -> RoomSigns:
+    """Three rooms."""
+    return RoomSigns(**HEAD, rows=[RoomSign(f"{n:02}") for n in range(1, 4)])
+
+
+@form(
     "I-7",
     Text("Аудиторияның нөмірі (белгі)", "Номер аудитории (табличка)"),
     mark="§28.3",
+    on=RoomStock,
     template="i07.docx",
-    until=STOCK,
     copies=2,
+    ready=approved,
+    sample=_sample_signs,
 )
-def room_signs() -> RoomSigns:
-    """Three rooms."""
-    return RoomSigns(**HEAD, rows=[RoomSign(f"{n:02}") for n in range(1, 4)])
+def room_signs(session: Session, row: RoomStock) -> RoomSigns:
+    """A sign for the door of every room of the stock."""
+    numbers = session.scalars(sa.select(Room.number).where(Room.site_id == row.site_id).order_by(Room.number))
+    return RoomSigns(**of_site(row.site, row.campaign), rows=[RoomSign(number) for number in numbers])
 
 
 @dataclass(frozen=True)
@@ -82,24 +99,34 @@ class SeatLabels(SitePaper):
     rows: list[TwoLabels]
 
 
-SEATS, DESKS_ACROSS = 30, 3
+def _sample_labels() -> SeatLabels:
+    """Room 02, where the second desk of the third row does not stand."""
+    return SeatLabels(**HEAD, **_seats_of("02", rooms.Desks.of(6, 3, "3-2")))
 
 
-@waiting(
+@form(
     "I-8",
     Text("Отырғызу орнының нөмірі", "Номер посадочного места"),
     mark="§28.3",
+    on=Room,
     template="i08.docx",
-    until=STOCK,
+    ready=approved,
+    sample=_sample_labels,
 )
-def seat_labels() -> SeatLabels:
-    """Room 02 with the fewest seats that a room may have (§74.4)."""
-    seats = [seat_digits(n) for n in range(1, SEATS + 1)]
-    desks = [Desk(*pair) for pair in zip(seats[::2], seats[1::2], strict=True)]
-    labels = [SeatLabel("02", seat) for seat in seats]
-    return SeatLabels(
-        **HEAD,
-        room_no="02",
-        plan=[DeskRow(desks[place : place + DESKS_ACROSS]) for place in range(0, len(desks), DESKS_ACROSS)],
-        rows=[TwoLabels(*pair) for pair in zip(labels[::2], labels[1::2], strict=True)],
-    )
+def seat_labels(session: Session, row: Room) -> SeatLabels:
+    """Labels for the seats of one room by its drawn plan; a desk that does not stand is left out."""
+    return SeatLabels(**of_site(row.site, stock_of(session, row).campaign), **_seats_of(row.number, row.desks))
+
+
+def _seats_of(number: str, desks: rooms.Desks) -> dict[str, Any]:
+    lines = [[seat_digits(seat) if seat else NO_DESK for seat in line] for line in desks.lines()]
+    labels = [SeatLabel(number, seat) for seat in chain.from_iterable(lines) if seat != NO_DESK]
+    return {
+        "room_no": number,
+        "plan": [DeskRow([Desk(*pair) for pair in _pairs(line)]) for line in lines],
+        "rows": [TwoLabels(*pair) for pair in _pairs(labels)],
+    }
+
+
+def _pairs(items: Sequence[T]) -> Iterator[tuple[T, T]]:
+    return zip(items[::2], items[1::2], strict=True)

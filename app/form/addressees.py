@@ -66,7 +66,10 @@ ADDRESSEES: dict[str, tuple[Text, ...]] = {
     "X-3": (COMMISSION, PACKAGE),
     "X-4": (COMMISSION,),
     "X-5": (PACKAGE, FILE_OF_SITE),
+    "X-7": (CENTRE,),  # §76
+    "X-8": (Text("аудитория папкасы", "папка аудитории"),),  # §28.2
     "X-12": (Text("аудитория конверті", "конверт аудитории"),),
+    "X-13": (Text("дәліз", "коридор"),),  # §28.3
     "X-15": (PACKAGE,),
 }
 

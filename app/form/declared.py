@@ -57,7 +57,7 @@ class Form:
     print, `sealed` = printed one single time under a password of the Centre; `source` is the template that comes with
     the house (a layout for a drawn form); `draw` makes the PDF of a form that has no template; `also` are the greater
     units that one file may be made for; `fits` tells of which rows of the register the form is a paper (by default of
-    all).
+    all); `sample` says an invented paper for the book of samples of a database that has none.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Form:
     draw: Callable[[Any], bytes] | None = None
     also: tuple[type[Base], ...] = ()
     fits: Callable[[Any], bool] = bool
+    sample: Callable[[], Any] | None = None
 
     @property
     def kind(self) -> Kind:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import Base
 from app.errors import BadInput
 from app.form.declared import FORMS, Form
-from app.models import Authority, Commission, Placement, Room, Site, Sitting, SittingRoom, Statement
+from app.models import Authority, Commission, Placement, Room, RoomStock, Site, Sitting, SittingRoom, Statement
 from app.text import Text
 
 
@@ -50,6 +50,8 @@ def sample(form: Form) -> Text:
 SAMPLES = {
     "Commission": Text("1901 (комиссия коды)", "1901 (код комиссии)"),
     "Placement": Text("701000011 (тестіленушінің жеке коды)", "701000011 (индивидуальный код тестируемого)"),
+    "Room": Text("701-02 (ТӨП-аудитория)", "701-02 (ППТ-аудитория)"),
+    "RoomStock": Text("701 (ТӨП коды)", "701 (код ППТ)"),
     "Sitting": Text("701-1 (ТӨП-лек)", "701-1 (ППТ-поток)"),
     "SittingRoom": Text("701-1-02 (ТӨП-лек-аудитория)", "701-1-02 (ППТ-поток-аудитория)"),
     "Statement": Text("701-1 (ТӨП-лек)", "701-1 (ППТ-поток)"),
@@ -86,6 +88,17 @@ def _room(unit: str) -> sa.Select[SittingRoom]:
     )
 
 
+def _stock(unit: str) -> sa.Select[RoomStock]:
+    """The stock of the site for its newest campaign."""
+    stocks = sa.select(RoomStock).join(Site, Site.id == RoomStock.site_id).where(Site.code == unit)
+    return stocks.order_by(RoomStock.campaign_id.desc())
+
+
+def _room_of_site(unit: str) -> sa.Select[Room]:
+    site, _, number = unit.rpartition("-")
+    return sa.select(Room).join(Site, Site.id == Room.site_id).where(Site.code == site, Room.number == number)
+
+
 def _statement(unit: str) -> sa.Select[Statement]:
     site, number, *authority = unit.split("-", 2) if unit.count("-") else (unit, "")
     sitting = _sitting(f"{site}-{number}").with_only_columns(Sitting.id).limit(1).scalar_subquery()
@@ -98,6 +111,8 @@ def _statement(unit: str) -> sa.Select[Statement]:
 FINDERS: dict[type[Base], Callable[[str], sa.Select[Any]]] = {
     Commission: _commission,
     Placement: _placement,
+    Room: _room_of_site,
+    RoomStock: _stock,
     Sitting: _sitting,
     SittingRoom: _room,
     Statement: _statement,

@@ -214,8 +214,8 @@ class Room(Base):
     )
     register = Register(
         Text("Аудиториялық қор", "Аудиторный фонд"), Menu.PREPARATION, "§74", ("site_id", "number"),
-        ("site", "number", "building", "rows", "columns", "seats", "video"), ("number", "building"), "CRU",
-        order="number", freeze=Freeze(SEATED, "SQ786"), bulk=("building",),
+        ("site", "number", "building", "floor", "rows", "columns", "missing", "seats", "video"), ("number", "building"),
+        "CRU", order="number", freeze=Freeze(SEATED, "SQ786"), bulk=("building",),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ", sa.ForeignKey("site.id"))
@@ -223,13 +223,20 @@ class Room(Base):
     building: Mapped[str] = column("Ғимарат (корпус)", "Здание (корпус)")
     rows: Mapped[int] = column("Парта қатарлары (тақтадан)", "Рядов парт (от доски)")
     columns: Mapped[int] = column("Қатардағы парта саны", "Парт в ряду")
-    missing: Mapped[str] = column("Жоқ парталар (қатар-парта)", "Нет парт (ряд-парта)", server_default="")
+    missing: Mapped[str] = column(
+        "Жоқ парталар (қатар-парта)", "Нет парт (ряд-парта)", server_default="", check=rooms.check_missing
+    )
     seats: Mapped[int] = column("Орын саны", "Число мест", sa.Computed(SEATS_OF_ROOM, persisted=True))
     floor: Mapped[int] = column("Қабат", "Этаж", server_default="1")
     cameras: Mapped[int] = column("Камера саны", "Число камер", server_default="1")
     note: Mapped[str] = column("Ескертпе", "Примечание", server_default="")
     video: Mapped[bool] = column("Бейнебақылау бар", "Есть видеонаблюдение", server_default=sa.true())
     site: Mapped[Site] = one("Site", "room.site_id")
+
+    @property
+    def desks(self) -> rooms.Desks:
+        """The drawn plan of its desks."""
+        return rooms.Desks.of(self.rows, self.columns, self.missing or "")
 
     @property
     @titled("Кілт", "Ключ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped
 
 from app.db import Base, Freeze, Menu, Register, column, one, titled, within
@@ -75,6 +76,16 @@ class SittingRoom(Base):
     sitting: Mapped[Sitting] = one("Sitting", "sitting_room.sitting_id")
     room: Mapped[Room] = one("Room", "sitting_room.room_id")
     site: Mapped[Site] = one("Site", "sitting_room.site_id")
+
+    @hybrid_property
+    def serves(self) -> bool:
+        """Whether the room is used in the sitting at all."""
+        return self.purpose is not RoomPurpose.UNUSED
+
+    @serves.inplace.expression
+    @classmethod
+    def _serves(cls) -> sa.ColumnElement[bool]:
+        return cls.purpose != RoomPurpose.UNUSED
 
     @property
     @titled("Кілт", "Ключ")

@@ -17,6 +17,7 @@ SEATS_A_DESK = 2  # §74.5
 NUMBER_DIGITS = 2  # §28.3: 01, 02, 03, …
 DESK = re.compile(r"([1-9][0-9]{0,2})-([1-9][0-9]{0,2})")
 """A desk as the column of a room has it: its row and its place among the desks of the row."""
+FARTHEST_DESK = 999  # as far as a desk is told
 KEPT_PLANS = 4096  # drawn plans that are kept: more than a country has kinds of rooms
 
 
@@ -199,6 +200,11 @@ def check_one_building(buildings: Iterable[str]) -> None:
                 "Аудитории пункта должны быть в одном корпусе, указаны: {names}. Оставьте один корпус.",
             ).fill(names=", ".join(sorted(names.values()))),
         )
+
+
+def check_missing(missing: str) -> None:
+    """§74.5. The words tell desks by row and place; whether the plan has them is seen with the whole room."""
+    Desks.of(FARTHEST_DESK, FARTHEST_DESK, missing)
 
 
 def check_room_number(number: str) -> None:

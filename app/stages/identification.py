@@ -200,6 +200,8 @@ def _apply_lower(session: Session, room: SittingRoom, lower: Sequence[LowerRow])
 def report(session: Session, sitting: Sitting, *, now: dt.datetime) -> None:
     """§145. Tell the Centre that every room of the sitting is identified."""
     progress.check(sitting.state, SittingState.IDENTIFIED)
-    rooms = session.scalars(sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id)).all()
+    rooms = session.scalars(
+        sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves)
+    ).all()
     seals.refuse_key_before_identification([r.unit for r in rooms if r.state is not RoomState.IDENTIFIED])
     sitting.state, sitting.reported_at = SittingState.IDENTIFIED, now

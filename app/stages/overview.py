@@ -83,7 +83,7 @@ def facts(session: Session, sitting: Sitting, role: Role, *, now: dt.datetime) -
     found.rooms = session.scalars(
         sa.select(SittingRoom)
         .join(Room, Room.id == SittingRoom.room_id)
-        .where(SittingRoom.sitting_id == sitting.id)
+        .where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves)
         .options(selectinload(SittingRoom.room), selectinload(SittingRoom.sitting).selectinload(Sitting.site))
         .order_by(Room.number)
     ).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from app.models import (
     Subject,
 )
 from app.rules import progress, rooms, seals
-from app.rules.terms import Language, PasswordKind, RoomPurpose, SittingState
+from app.rules.terms import Language, PasswordKind, SittingState
 from app.text import Text
 
 VARIANTS = 5
@@ -31,36 +31,40 @@ MOST_RESERVE = 120  # as many as the largest room has seats
 
 
 def plan_sitting(
-    session: Session, site: Site, campaign: Campaign, *, day: dt.date, chosen: Mapping[Room, Language]
+    session: Session, site: Site, campaign: Campaign, *, day: dt.date, chosen: Mapping[Room, Language] | None = None
 ) -> Sitting:
-    """§28.1, §74. A sitting on a day with its rooms, each of one language; rooms stand in one building."""
-    rooms.check_one_building(room.building for room in chosen)
-    for room in chosen:
-        rooms.check_room(_desks(room), video=room.video)
-    _check_free(session, site, day, chosen)
+    """§28.1, §74. A sitting on a day; its rooms come from the stock of the site, or are `chosen` with it."""
+    rooms_of = chosen or {}
+    check_rooms(rooms_of)
+    check_free(session, day, rooms_of)
     last = session.scalar(sa.select(sa.func.max(Sitting.number)).where(Sitting.site_id == site.id))
     sitting = Sitting(site_id=site.id, campaign_id=campaign.id, number=(last or 0) + 1, day=day)
     session.add(sitting)
     session.flush()
     session.add_all(
         SittingRoom(site_id=site.id, sitting_id=sitting.id, room_id=room.id, language=language)
-        for room, language in chosen.items()
+        for room, language in rooms_of.items()
     )
     session.flush()
     return sitting
 
 
-def _desks(room: Room) -> rooms.Desks:
-    return rooms.Desks.of(room.rows, room.columns, "")
+def check_rooms(chosen: Iterable[Room]) -> None:
+    """§74, §75. Rooms of one building, each with its seats and its cameras."""
+    listed = list(chosen)
+    rooms.check_one_building(room.building for room in listed)
+    for room in listed:
+        rooms.check_room(room.desks, video=room.video)
 
 
-def _check_free(session: Session, site: Site, day: dt.date, chosen: Mapping[Room, Language]) -> None:
-    """§34.10. All sittings begin at 9:00: a room holds one of them a day."""
+def check_free(session: Session, day: dt.date, chosen: Iterable[Room], *, but: int | None = None) -> None:
+    """§34.10. All sittings begin at 9:00: a room holds one of them a day, apart from the sitting `but`."""
     taken = (
         sa.select(Room.number)
         .join(SittingRoom, SittingRoom.room_id == Room.id)
         .join(Sitting, Sitting.id == SittingRoom.sitting_id)
-        .where(Sitting.site_id == site.id, Sitting.day == day, Room.id.in_([room.id for room in chosen]))
+        .where(Sitting.day == day, Sitting.id.is_distinct_from(but), Room.id.in_([room.id for room in chosen]))
+        .where(SittingRoom.serves)
     )
     if numbers := sorted(set(session.scalars(taken))):
         raise Refusal(
@@ -106,7 +110,7 @@ def allot_sheets(session: Session, sitting: Sitting, *, reserve: int = 2) -> lis
 def _halls(session: Session, sitting: Sitting) -> Sequence[SittingRoom]:
     return session.scalars(
         sa.select(SittingRoom)
-        .where(SittingRoom.sitting_id == sitting.id, SittingRoom.purpose != RoomPurpose.UNUSED)
+        .where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves)
         .join(Room, Room.id == SittingRoom.room_id)
         .order_by(Room.number)
     ).all()

@@ -103,7 +103,9 @@ def _key(session: Session, sitting: Sitting) -> SealedKey:
 
 
 def _check_identified(session: Session, sitting: Sitting) -> None:
-    rooms = session.scalars(sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id)).all()
+    rooms = session.scalars(
+        sa.select(SittingRoom).where(SittingRoom.sitting_id == sitting.id, SittingRoom.serves)
+    ).all()
     seals.refuse_key_before_identification([r.unit for r in rooms if r.state is not RoomState.IDENTIFIED])
     progress.check(sitting.state, SittingState.KEYS_OPENED)
 

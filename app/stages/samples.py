@@ -91,8 +91,8 @@ def _sample(one: Form | Waiting, paper: Paper | None) -> Sample:
 
 
 def _of_database(session: Session, form: Form, lang: Lang) -> Paper | None:
-    """The form of the row that says most; None where there is none that may be printed."""
-    papers = list(_documents(session, form))
+    """The form of the row that says most, or its sample; None where there is neither."""
+    papers = list(_documents(session, form)) or ([form.sample()] if form.sample else [])
     if not papers:
         return None
     document, source = max(papers, key=lambda one: len(repr(one))), in_force(session, form)

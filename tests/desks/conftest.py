@@ -50,7 +50,7 @@ from app.models import (
 from app.roles import Role
 from app.rules.answer_sheet import seat_digits
 from app.rules.applications import bin_with_check, iin_with_check
-from app.rules.terms import AttestationType, Category, EducationLevel, Language, StockState
+from app.rules.terms import AttestationType, Category, EducationLevel, Language
 from app.stages.enrolment import COLUMNS
 from app.stages.sheets import LAYOUT
 from app.text import Text
@@ -258,20 +258,16 @@ def enrolled(world: World) -> World:
     return world
 
 
-AGREED = Text("қор келісілді", "фонд согласован")
-
-
-def agree(world: World) -> None:
-    """The stock of the site submitted and approved as it stands."""
-    with world.see("site") as session, act(session, AGREED, mark="§76"):
-        campaign = session.scalars(sa.select(Campaign.id)).one()
-        stock = RoomStock(site_id=session.scalars(sa.select(Site.id)).one(), campaign_id=campaign)
-        session.add(stock)
-        session.flush()
-        stock.state = StockState.SUBMITTED
-    with world.see("ntc") as session, act(session, AGREED, mark="§78.5"):
-        stock = session.scalars(sa.select(RoomStock)).one()
-        stock.state, stock.approved_at = StockState.APPROVED, dt.datetime.now(dt.UTC)
+def stocked(world: World, ntc: Visitor, site: Visitor) -> None:
+    """A sitting planned, one room of thirty seats drawn for it, given its language, submitted and approved."""
+    place = world.one(Site, "ntc", Site.code == "701").id
+    ntc.done(f"/desk/preparation/plan/{place}", day=DAY.isoformat())
+    site.done("/desk/stock/open")
+    site.done("/desk/stock/room", number="01", building="Бас ғимарат", rows="5", columns="3", floor="1", cameras="2")
+    of, room = world.one(Sitting, "ntc").id, world.one(Room, "ntc").id
+    site.done("/desk/stock/languages", **{f"use-{of}-{room}": "kaz.ordinary"})
+    site.done("/desk/stock/submit")
+    ntc.done(f"/desk/stocks/{world.one(RoomStock, 'ntc').id}/approve")
 
 
 @pytest.fixture(scope="module")
@@ -282,14 +278,8 @@ def allocated(enrolled: World) -> World:
     world.at(CLOSES, 14)
     responsible.done("/desk/enrolment/close")
     chair.done("/desk/enrolment/close")
-    site.post(
-        "/room/add", number="01", building="Бас ғимарат", rows="5", columns="3", floor="1", cameras="1", video="y"
-    )
-    room = world.one(Room, "ntc")
-    plan = {"day": DAY.isoformat(), f"language-{room.id}": "kaz"}
-    ntc.done(f"/desk/preparation/plan/{room.site_id}", **plan)
+    stocked(world, ntc, site)
     here = f"/desk/preparation/{world.one(Sitting, 'ntc').id}"
-    agree(world)
     ntc.done("/desk/allocation/propose", spare="0")
     world.work()
     ntc.done(f"/desk/allocation/{world.one(AllocationRun, 'ntc').id}/approve")

@@ -49,8 +49,8 @@ def paper(form: Form | Waiting, lang: Lang = "both", *, said: str = PLAIN, lines
 
 
 def filled(form: Form | Waiting, shape: type, said: str, lines: int) -> Any:
-    """The paper itself. That of a form that waits is its sample where a list is a table of a fixed size."""
-    if isinstance(form, Waiting):
+    """The paper itself. That of a form with a sample is the sample: a list may be a table of a fixed size."""
+    if form.sample is not None:
         return _said(form.sample(), said, lines)
     return _of(shape, said, lines)
 

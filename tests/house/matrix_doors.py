@@ -18,7 +18,13 @@ from tests.house.matrix import Outcome, actor, may
 from tests.house.rows import BUBBLE, EVERYWHERE, FOREIGN, OWN, Row
 from tests.house.world import World
 
-OF_ARGUMENT = {"room_id": "sitting_room", "row_id": "lower_row", "template_id": "form_template"}
+OF_ARGUMENT = {
+    "room_id": "sitting_room",
+    "stock_room_id": "room",
+    "stock_id": "room_stock",
+    "row_id": "lower_row",
+    "template_id": "form_template",
+}
 WORDS: dict[str, Any] = {"at": BUBBLE, "form_id": "I-1"}
 FORBIDDEN, UNSEEN = 403, 404
 
@@ -111,6 +117,9 @@ def unit_of(world: World, table: str, row: Row) -> str:
     if table == "sitting":
         site = next(r for place in (OWN, FOREIGN) for r in world.rows["site", place] if r["id"] == row["site_id"])
         return f"{site['code']}-{row['number']}"
+    if table in ("room", "room_stock"):
+        site = next(r for place in (OWN, FOREIGN) for r in world.rows["site", place] if r["id"] == row["site_id"])
+        return f"{site['code']}-{row['number']}" if table == "room" else str(site["code"])
     sitting = _by_id(world, "sitting", row["sitting_id"])
     if table == "statement":
         authority = _by_id(world, "authority", row["authority_id"])
