@@ -15,28 +15,17 @@ ALTER FUNCTION public.act_under_way() OWNER TO synaq_owner;
 CREATE FUNCTION public.apply_correction(which integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
   me staff;
-  k correction;
 BEGIN
   SELECT * INTO me FROM staff WHERE user_id = who();
-  SELECT * INTO k FROM correction WHERE id = which FOR UPDATE;
-  IF me.role IS DISTINCT FROM 'programmer' OR me.site_id IS DISTINCT FROM k.site_id THEN
+  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login
+  WHERE id = which AND site_id = me.site_id AND me.role = 'programmer';
+  IF NOT FOUND THEN
     RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
   END IF;
-  IF k.applied_at IS NOT NULL OR k.withdrawn_at IS NOT NULL THEN
-    RAISE EXCEPTION 'applied already' USING ERRCODE = 'SQ821';
-  END IF;
-  IF NOT EXISTS (
-    SELECT 1 FROM placement p JOIN sitting s ON s.id = p.sitting_id JOIN site t ON t.id = s.site_id
-    WHERE p.application_id = k.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
-    RAISE EXCEPTION 'not the test day' USING ERRCODE = 'SQ044';
-  END IF;
-  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login WHERE id = which;
-  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', k.field)
-  USING coalesce(k.iin, k.new_value), k.application_id;
-END $_$;
+END $$;
 
 ALTER FUNCTION public.apply_correction(which integer) OWNER TO synaq_owner;
 
@@ -85,6 +74,24 @@ CREATE FUNCTION public.broken_chains() RETURNS SETOF text
 $$;
 
 ALTER FUNCTION public.broken_chains() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.carry_correction() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+BEGIN
+  IF NEW.applied_at IS NOT DISTINCT FROM OLD.applied_at THEN RETURN NULL; END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM placement p JOIN sitting s ON s.id = p.sitting_id JOIN site t ON t.id = s.site_id
+    WHERE p.application_id = NEW.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
+    RAISE EXCEPTION 'not the test day' USING ERRCODE = 'SQ044';
+  END IF;
+  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', NEW.field)
+  USING coalesce(NEW.iin, NEW.new_value), NEW.application_id;
+  RETURN NULL;
+END $_$;
+
+ALTER FUNCTION public.carry_correction() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.centre_only() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -176,6 +183,8 @@ BEGIN
       AND NOT (mine AND me.role = 'commission_chair'))
      OR (NEW.responsible_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS DISTINCT FROM was.responsible_agreed_at
          AND NOT (mine AND me.role = 'responsible_person'))
+     OR (NOT mine AND pg_trigger_depth() < 2 AND ((NEW.chair_agreed_at IS NULL AND was.chair_agreed_at IS NOT NULL)
+         OR (NEW.responsible_agreed_at IS NULL AND was.responsible_agreed_at IS NOT NULL)))
      OR (NEW.closed_at IS DISTINCT FROM was.closed_at
          AND NOT (mine AND me.role IN ('commission_chair', 'responsible_person')
                   AND ((NEW.chair_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS NOT NULL)
@@ -349,6 +358,17 @@ CREATE FUNCTION public.history_of(register text, which integer) RETURNS TABLE(id
 $_$;
 
 ALTER FUNCTION public.history_of(register text, which integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_applied(number text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT may('application', 'C') AND EXISTS (
+    SELECT 1 FROM application
+    WHERE iin = $1 AND state <> 'withdrawn' AND campaign_id = (SELECT max(c.id) FROM campaign c))
+$_$;
+
+ALTER FUNCTION public.is_applied(number text) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.is_chain_of_bearer(chain text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -683,11 +703,14 @@ CREATE FUNCTION public.is_corrected(which integer, was jsonb, now_is jsonb) RETU
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$
-  SELECT EXISTS (
-    SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
-    WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
-      AND c.new ? 'applied_at' AND k.application_id = $1
-      AND now_is = was || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+  SELECT ($2 <> $3 AND $3 - names = ($2 - names) || jsonb_build_object('site_id', $3->'site_id')
+          AND reach('placement', 'C') IS NOT DISTINCT FROM 'a')
+    OR EXISTS (
+      SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
+      WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
+        AND c.new ? 'applied_at' AND k.application_id = $1
+        AND $3 - names = ($2 - names) || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+  FROM (SELECT '{full_name,sort_key}'::text[] AS names) reckoned
 $_$;
 
 ALTER FUNCTION public.is_corrected(which integer, was jsonb, now_is jsonb) OWNER TO synaq_owner;
@@ -769,7 +792,9 @@ CREATE FUNCTION public.keep_steps() RETURNS trigger
 DECLARE
   step text := CASE TG_OP WHEN 'INSERT' THEN '' WHEN 'UPDATE' THEN OLD.state END || ' ' || NEW.state;
 BEGIN
-  IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;
+  IF session_user = current_user OR NOT may('room_stock', left(TG_OP, 1)) THEN
+    RETURN coalesce(NEW, OLD);  -- the policies refuse whoever has no right
+  END IF;
   IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
     (TG_OP = 'UPDATE' AND OLD.state = NEW.state)
     OR (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
@@ -805,11 +830,19 @@ CREATE FUNCTION public.keep_term() RETURNS trigger
     AS $$
 BEGIN
   IF session_user = current_user
-     OR (OLD.opened_at, OLD.closes_at, OLD.site_id) IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id) THEN
+     OR (OLD.opened_at, OLD.closes_at, OLD.site_id, OLD.zone)
+        IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id, NEW.zone) THEN
     RETURN NEW;
   END IF;
-  IF reach('commission', 'U') IS DISTINCT FROM 'a' THEN
+  IF coalesce(reach('commission', 'U'), '') NOT IN ('a', 'b') THEN
     RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF reach('commission', 'U') = 'b' AND OLD.opened_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM responsible_person p WHERE p.commission_id = OLD.id AND p.valid_to IS NULL) THEN
+    RAISE EXCEPTION 'nobody is responsible' USING ERRCODE = 'SQ782';
+  END IF;
+  IF OLD.opened_at IS NOT NULL AND NEW.zone IS DISTINCT FROM OLD.zone THEN
+    RAISE EXCEPTION 'the clock of an opened base' USING ERRCODE = 'SQ781';
   END IF;
   IF OLD.closed_at IS NOT NULL OR OLD.closes_at <= synaq_now() THEN
     RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
@@ -1159,7 +1192,7 @@ BEGIN
     closed := to_jsonb(OLD) = to_jsonb(NEW) OR to_jsonb(OLD) - moving <> to_jsonb(NEW) - moving;
   END IF;
   IF closed AND TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' THEN
-    closed := NOT is_corrected(OLD.id, to_jsonb(OLD) - moving, to_jsonb(NEW) - moving);
+    closed := NOT is_corrected(OLD.id, to_jsonb(OLD), to_jsonb(NEW));
   END IF;
   IF closed AND NOT (TG_OP = 'UPDATE' AND TG_ARGV[2] <> '' AND is_opened(TG_ARGV[2], TG_ARGV[3], OLD.id)) THEN
     RAISE EXCEPTION 'closed' USING ERRCODE = TG_ARGV[0];
@@ -1267,6 +1300,18 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.send_to_site(people integer[], place integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.sites_to_wish() RETURNS TABLE(id integer, code text, kk text, ru text, address_kk text, address_ru text, days date[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT s.id, s.code, s.kk, s.ru, s.address_kk, s.address_ru, array(
+    SELECT DISTINCT t.day FROM sitting t
+    WHERE t.site_id = s.id AND t.campaign_id = (SELECT max(c.id) FROM campaign c) ORDER BY t.day)
+  FROM site s WHERE may('application', 'C') ORDER BY s.code
+$$;
+
+ALTER FUNCTION public.sites_to_wish() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.stop_job(which integer) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -1972,7 +2017,8 @@ CREATE TABLE public.commission (
     code text NOT NULL,
     kk text NOT NULL,
     ru text NOT NULL,
-    of_site boolean DEFAULT false NOT NULL
+    of_site boolean DEFAULT false NOT NULL,
+    zone text
 );
 
 ALTER TABLE ONLY public.commission FORCE ROW LEVEL SECURITY;
@@ -3750,7 +3796,7 @@ CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.allocation_roo
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.allocation_run FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ788', '', '', '');
 
-CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '', 'site_id', 'full_name', 'sort_key');
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '');
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ821', '', '', '');
 
@@ -3772,11 +3818,11 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.appeal_member FOR EACH 
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'responsible_person');
 
-CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('authority_id', '', 'ntc', 'branch_id', '', 'ntc', 'of_site', 'false', 'ntc', 'chair', '', 'ntc', 'responsible', '', 'ntc', 'code', '', 'ntc', 'kk', '', 'ntc', 'ru', '', 'ntc');
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('authority_id', '', 'ntc', 'branch_id', '', 'ntc', 'of_site', 'false', 'ntc', 'zone', '', 'ntc', 'chair', '', 'ntc', 'responsible', '', 'ntc', 'opened_at', '', 'branch ntc', 'closes_at', '', 'branch ntc', 'code', '', 'ntc', 'kk', '', 'ntc', 'ru', '', 'ntc');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_chair');
 
-CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('old_iin', '', 'responsible_person', 'iin', '', 'responsible_person', 'applied_at', '', 'programmer', 'applied_by', '', 'programmer');
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('application_id', '', 'responsible_person', 'number', '', 'responsible_person', 'field', '', 'responsible_person', 'old_value', '', 'responsible_person', 'new_value', '', 'responsible_person', 'old_iin', '', 'responsible_person', 'iin', '', 'responsible_person', 'basis', '', 'responsible_person', 'entered_at', '', 'responsible_person', 'entered_by', '', 'responsible_person', 'delivered_at', '', 'responsible_person', 'withdrawn_at', '', 'responsible_person', 'applied_at', '', 'programmer', 'applied_by', '', 'programmer');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.invigilator FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'site');
 
@@ -3989,6 +4035,8 @@ CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.room FOR EACH R
 CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.sitting_room FOR EACH ROW EXECUTE FUNCTION public.keep_stock();
 
 CREATE TRIGGER term BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.keep_term();
+
+CREATE TRIGGER wrote AFTER UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.carry_correction();
 
 ALTER TABLE ONLY public.ab_api_key
     ADD CONSTRAINT ab_api_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.ab_user(id) ON DELETE CASCADE;
@@ -4520,6 +4568,8 @@ CREATE POLICY owner ON public.placement TO synaq_owner USING (true) WITH CHECK (
 
 CREATE POLICY owner ON public.printout TO synaq_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON public.responsible_person TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.right_cell TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.room_stock TO synaq_owner USING (true) WITH CHECK (true);
@@ -4667,7 +4717,7 @@ CREATE POLICY select_rows ON public.region FOR SELECT TO synaq_owner, synaq_app 
 
 CREATE POLICY select_rows ON public.republican_member FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('republican_member'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.responsible_person FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'R'::text) AS commissions)::integer[])));
+CREATE POLICY select_rows ON public.responsible_person FOR SELECT TO synaq_app USING ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'R'::text) AS commissions)::integer[])));
 
 CREATE POLICY select_rows ON public.room FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'R'::text, true) AS places)::integer[])));
 
@@ -4845,6 +4895,8 @@ REVOKE ALL ON FUNCTION public.bearer() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.broken_chains() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.broken_chains() TO synaq_app;
 
+REVOKE ALL ON FUNCTION public.carry_correction() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.centre_only() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.change_password(password_digest text) FROM PUBLIC;
@@ -4894,6 +4946,9 @@ GRANT ALL ON FUNCTION public.heads() TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.history_of(register text, which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.history_of(register text, which integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.is_applied(number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_applied(number text) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.is_chain_of_bearer(chain text) FROM PUBLIC;
 
@@ -5026,6 +5081,9 @@ REVOKE ALL ON FUNCTION public.sees_row(register text, which integer) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION public.send_to_site(people integer[], place integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.send_to_site(people integer[], place integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.sites_to_wish() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sites_to_wish() TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.stop_job(which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stop_job(which integer) TO synaq_app;
