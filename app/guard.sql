@@ -427,15 +427,15 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     WHERE iin = $1 AND state <> 'withdrawn' AND campaign_id = (SELECT max(c.id) FROM campaign c))
 $$;
 
--- The sites and planned days that a candidate may wish for (G26, G27), for whoever registers applications: elsewhere
--- the registrar sees the site of the own commission alone.
+-- The sites and planned days that a candidate may wish for (G26, G27), for whoever reads applications: elsewhere they
+-- see the sites of their own place alone.
 CREATE OR REPLACE FUNCTION sites_to_wish()
 RETURNS TABLE (id integer, code text, kk text, ru text, address_kk text, address_ru text, days date[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT s.id, s.code, s.kk, s.ru, s.address_kk, s.address_ru, array(
     SELECT DISTINCT t.day FROM sitting t
     WHERE t.site_id = s.id AND t.campaign_id = (SELECT max(c.id) FROM campaign c) ORDER BY t.day)
-  FROM site s WHERE may('application', 'C') ORDER BY s.code
+  FROM site s WHERE may('application', 'R') ORDER BY s.code
 $$;
 
 -- What alone changes in an application after its base is closed: its site, when the allocation seats it elsewhere

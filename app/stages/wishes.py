@@ -23,7 +23,7 @@ class Wish:
 
 
 def sites(session: Session) -> list[Wish]:
-    """Every site by its code, for whoever registers applications; nothing for others."""
+    """Every site by its code, for whoever reads applications; nothing for others."""
     found = session.execute(sa.text("SELECT id, code, kk, ru, address_kk, address_ru, days FROM sites_to_wish()"))
     return [Wish(one.id, one.code, Text(one.kk, one.ru), Text(one.address_kk, one.address_ru), tuple(one.days))
             for one in found]  # fmt: skip

@@ -14,7 +14,7 @@
   const tell = (answer) => {
     told.textContent = answer.said;
     told.classList.toggle("good", answer.right);
-    told.parentElement.classList.toggle("wrong", !answer.right);
+    iin.parentElement.classList.toggle("wrong", !answer.right);
     if (answer.way) {
       const link = document.createElement("a");
       Object.assign(link, { href: answer.way, textContent: "→" });
