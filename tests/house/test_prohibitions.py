@@ -92,7 +92,7 @@ FORBIDDEN = [
               "UPDATE commission SET closes_at = closes_at + interval '1 day'"),
     Forbidden("§9", "a branch does not set the day of another branch's commission", ALL - {R.NTC},
               "UPDATE commission SET closes_at = closes_at + interval '1 day' WHERE id = 3"),
-    Forbidden("§26.1", "a branch names and places no commission", ALL - {R.NTC}, "UPDATE commission SET kk = kk || '.'"),
+    Forbidden("§26.1", "a branch names no commission anew", ALL - {R.NTC}, "UPDATE commission SET kk = kk || '.'"),
     Forbidden("§9", "only the Centre sets the clock of a commission", ALL, "UPDATE commission SET zone = 'Asia/Oral'"),
     Forbidden("§28.1", "only the site keeps its rooms", ALL - {R.SITE, R.NTC}, change("room", "building")),
     Forbidden("§28.2", "only the Centre moves the day of a sitting", ALL - {R.NTC}, "UPDATE sitting SET day = day + 1"),

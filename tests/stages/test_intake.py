@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Callable
+from importlib.metadata import version
 from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -340,6 +342,11 @@ def test_26_1_the_branch_writes_the_opening_and_the_term_of_its_own_commissions_
 def test_9_three_o_clock_is_that_of_the_place_before_and_after_march_2024(day: dt.date, zone: str, hour: int) -> None:
     closes = applications.closing_moment(day, ZoneInfo(zone))
     assert closes.astimezone(dt.UTC) == dt.datetime.combine(day, dt.time(hour), dt.UTC)
+
+
+def test_9_hours_are_those_of_the_locked_package_and_not_of_the_machine() -> None:
+    assert zoneinfo.TZPATH == ()
+    assert int(version("tzdata").split(".")[0]) >= 2024
 
 
 def test_9_the_database_knows_the_same_hours(opened: World) -> None:
