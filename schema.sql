@@ -1308,7 +1308,7 @@ CREATE FUNCTION public.sites_to_wish() RETURNS TABLE(id integer, code text, kk t
   SELECT s.id, s.code, s.kk, s.ru, s.address_kk, s.address_ru, array(
     SELECT DISTINCT t.day FROM sitting t
     WHERE t.site_id = s.id AND t.campaign_id = (SELECT max(c.id) FROM campaign c) ORDER BY t.day)
-  FROM site s WHERE may('application', 'C') ORDER BY s.code
+  FROM site s WHERE may('application', 'R') ORDER BY s.code
 $$;
 
 ALTER FUNCTION public.sites_to_wish() OWNER TO synaq_owner;

@@ -242,11 +242,11 @@ def figures(session: Session, *, now: dt.datetime) -> Figures:
     made.total = sum(n for _, n in made.days)
     closed = sa.or_(Commission.closed_at.is_not(None), Commission.closes_at <= now)
     state = sa.case((closed, "closed"), (Commission.opened_at.is_not(None), "open"), else_="waiting")
-    made.states = dict(session.execute(sa.select(state, sa.func.count()).group_by(state)).tuples().all())
+    made.states = dict(session.execute(sa.select(state, sa.func.count()).group_by(state)).all())
     return made
 
 
 def _counts(session: Session) -> dict[int, int]:
     active = Application.state != ApplicationState.WITHDRAWN
     asked = sa.select(Application.commission_id, sa.func.count()).where(active).group_by(Application.commission_id)
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())

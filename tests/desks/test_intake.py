@@ -97,6 +97,7 @@ def test_26_1_78_2_the_branch_opens_a_base_when_somebody_is_responsible(open_bas
 
 
 def test_19_1_19_2_26_3_the_program_of_intake_stands_open_to_centre_branch_and_commission(open_bases: World) -> None:
+    """§19.1, §19.2, §26.3. One program for all, each at its own doors; the branch keeps accounts and terms."""
     for login, ways in {
         "ntc": ("/desk/openings/", "/desk/monitor/"),
         "branch": ("/desk/openings/", "/desk/monitor/", "/desk/accounts/"),
@@ -342,9 +343,9 @@ def test_9_at_three_every_door_is_shut(closed: World) -> None:
     assert api.post("/api/v1/application", json=fresh, headers=shown).status_code in {409, 422}
     world.work()
     with world.see("ntc") as session:
-        late = session.scalars(sa.select(Job).where(Job.key == "intake")).one()
-        assert late.state == "refused"
-        assert "жабыл" in late.said
+        queued = session.scalars(sa.select(Job).where(Job.key == "intake")).one()
+        assert queued.state == "refused"
+        assert "жабыл" in queued.said
         assert session.execute(sa.select(Application.id, Application.surname, Application.state)).all() == before
 
 
