@@ -184,6 +184,8 @@ BEGIN
       AND NOT (mine AND me.role = 'commission_chair'))
      OR (NEW.responsible_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS DISTINCT FROM was.responsible_agreed_at
          AND NOT (mine AND me.role = 'responsible_person'))
+     OR (NOT mine AND pg_trigger_depth() < 2 AND ((NEW.chair_agreed_at IS NULL AND was.chair_agreed_at IS NOT NULL)
+         OR (NEW.responsible_agreed_at IS NULL AND was.responsible_agreed_at IS NOT NULL)))
      OR (NEW.closed_at IS DISTINCT FROM was.closed_at
          AND NOT (mine AND me.role IN ('commission_chair', 'responsible_person')
                   AND ((NEW.chair_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS NOT NULL)
@@ -357,6 +359,17 @@ CREATE FUNCTION public.history_of(register text, which integer) RETURNS TABLE(id
 $_$;
 
 ALTER FUNCTION public.history_of(register text, which integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.is_applied(number text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT may('application', 'C') AND EXISTS (
+    SELECT 1 FROM application
+    WHERE iin = $1 AND state <> 'withdrawn' AND campaign_id = (SELECT max(c.id) FROM campaign c))
+$_$;
+
+ALTER FUNCTION public.is_applied(number text) OWNER TO synaq_owner;
 
 CREATE FUNCTION public.is_chain_of_bearer(chain text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -878,11 +891,19 @@ CREATE FUNCTION public.keep_term() RETURNS trigger
     AS $$
 BEGIN
   IF session_user = current_user
-     OR (OLD.opened_at, OLD.closes_at, OLD.site_id) IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id) THEN
+     OR (OLD.opened_at, OLD.closes_at, OLD.site_id, OLD.zone)
+        IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id, NEW.zone) THEN
     RETURN NEW;
   END IF;
-  IF reach('commission', 'U') IS DISTINCT FROM 'a' THEN
+  IF coalesce(reach('commission', 'U'), '') NOT IN ('a', 'b') THEN
     RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF reach('commission', 'U') = 'b' AND OLD.opened_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM responsible_person p WHERE p.commission_id = OLD.id AND p.valid_to IS NULL) THEN
+    RAISE EXCEPTION 'nobody is responsible' USING ERRCODE = 'SQ782';
+  END IF;
+  IF OLD.opened_at IS NOT NULL AND NEW.zone IS DISTINCT FROM OLD.zone THEN
+    RAISE EXCEPTION 'the clock of an opened base' USING ERRCODE = 'SQ781';
   END IF;
   IF OLD.closed_at IS NOT NULL OR OLD.closes_at <= synaq_now() THEN
     RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
@@ -1340,6 +1361,18 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.send_to_site(people integer[], place integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.sites_to_wish() RETURNS TABLE(id integer, code text, kk text, ru text, address_kk text, address_ru text, days date[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT s.id, s.code, s.kk, s.ru, s.address_kk, s.address_ru, array(
+    SELECT DISTINCT t.day FROM sitting t
+    WHERE t.site_id = s.id AND t.campaign_id = (SELECT max(c.id) FROM campaign c) ORDER BY t.day)
+  FROM site s WHERE may('application', 'R') ORDER BY s.code
+$$;
+
+ALTER FUNCTION public.sites_to_wish() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.stop_job(which integer) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -2071,7 +2104,8 @@ CREATE TABLE public.commission (
     code text NOT NULL,
     kk text NOT NULL,
     ru text NOT NULL,
-    of_site boolean DEFAULT false NOT NULL
+    of_site boolean DEFAULT false NOT NULL,
+    zone text
 );
 
 ALTER TABLE ONLY public.commission FORCE ROW LEVEL SECURITY;
@@ -3871,7 +3905,7 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.appeal_member FOR EACH 
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'responsible_person');
 
-CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('authority_id', '', 'ntc', 'branch_id', '', 'ntc', 'of_site', 'false', 'ntc', 'chair', '', 'ntc', 'responsible', '', 'ntc', 'code', '', 'ntc', 'kk', '', 'ntc', 'ru', '', 'ntc');
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('authority_id', '', 'ntc', 'branch_id', '', 'ntc', 'of_site', 'false', 'ntc', 'zone', '', 'ntc', 'chair', '', 'ntc', 'responsible', '', 'ntc', 'opened_at', '', 'branch ntc', 'closes_at', '', 'branch ntc', 'code', '', 'ntc', 'kk', '', 'ntc', 'ru', '', 'ntc');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_chair');
 
@@ -4083,7 +4117,7 @@ CREATE TRIGGER place BEFORE UPDATE ON public.sitting_room FOR EACH ROW WHEN ((ol
 
 CREATE TRIGGER place BEFORE UPDATE ON public.upper_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
-CREATE TRIGGER printer BEFORE INSERT ON public.printout FOR EACH ROW EXECUTE FUNCTION public.tell_printer('I-1', 'ntc responsible_person commission_chair', 'R-4', 'responsible_person', 'I-11', 'ntc site responsible_person ministry_lead ministry_rep programmer', 'X-1', 'ntc ministry_lead ministry_rep programmer', 'X-2', 'ntc', 'I-7', 'site', 'I-8', 'site', 'X-7', 'ntc site', 'X-8', 'site', 'X-13', 'site', 'I-9', 'programmer', 'I-19', 'ntc', 'I-21', 'programmer', 'I-3', 'programmer', 'I-4', 'programmer', 'I-4-2', 'programmer');
+CREATE TRIGGER printer BEFORE INSERT ON public.printout FOR EACH ROW EXECUTE FUNCTION public.tell_printer('I-1', 'ntc responsible_person commission_chair', 'R-3', 'responsible_person', 'R-4', 'responsible_person', 'I-11', 'ntc site responsible_person ministry_lead ministry_rep programmer', 'X-1', 'ntc ministry_lead ministry_rep programmer', 'X-2', 'ntc', 'I-7', 'site', 'I-8', 'site', 'X-7', 'ntc site', 'X-8', 'site', 'X-13', 'site', 'I-9', 'programmer', 'I-19', 'ntc', 'I-21', 'programmer', 'I-3', 'programmer', 'I-4', 'programmer', 'I-4-2', 'programmer');
 
 CREATE TRIGGER steps BEFORE INSERT OR DELETE OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.keep_steps();
 
@@ -4625,6 +4659,8 @@ CREATE POLICY owner ON public.placement TO synaq_owner USING (true) WITH CHECK (
 
 CREATE POLICY owner ON public.printout TO synaq_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON public.responsible_person TO synaq_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON public.right_cell TO synaq_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON public.room_stock TO synaq_owner USING (true) WITH CHECK (true);
@@ -4772,7 +4808,7 @@ CREATE POLICY select_rows ON public.region FOR SELECT TO synaq_owner, synaq_app 
 
 CREATE POLICY select_rows ON public.republican_member FOR SELECT TO synaq_owner, synaq_app USING (( SELECT public.may('republican_member'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.responsible_person FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'R'::text) AS commissions)::integer[])));
+CREATE POLICY select_rows ON public.responsible_person FOR SELECT TO synaq_app USING ((commission_id = ANY (( SELECT public.commissions('responsible_person'::text, 'R'::text) AS commissions)::integer[])));
 
 CREATE POLICY select_rows ON public.room FOR SELECT TO synaq_owner, synaq_app USING ((site_id = ANY (( SELECT public.places('room'::text, 'R'::text, true) AS places)::integer[])));
 
@@ -5002,6 +5038,9 @@ GRANT ALL ON FUNCTION public.heads() TO synaq_app;
 REVOKE ALL ON FUNCTION public.history_of(register text, which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.history_of(register text, which integer) TO synaq_app;
 
+REVOKE ALL ON FUNCTION public.is_applied(number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_applied(number text) TO synaq_app;
+
 REVOKE ALL ON FUNCTION public.is_chain_of_bearer(chain text) FROM PUBLIC;
 
 GRANT SELECT,INSERT ON TABLE public.allocation_room TO synaq_app;
@@ -5137,6 +5176,9 @@ REVOKE ALL ON FUNCTION public.sees_row(register text, which integer) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION public.send_to_site(people integer[], place integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.send_to_site(people integer[], place integer) TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.sites_to_wish() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sites_to_wish() TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.stop_job(which integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stop_job(which integer) TO synaq_app;

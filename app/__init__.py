@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import TYPE_CHECKING
+
+zoneinfo.reset_tzpath(())  # §9: hours of 2024 and later are those of the package that is locked, not of the machine
 
 if TYPE_CHECKING:
     from flask import Flask

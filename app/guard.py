@@ -20,7 +20,7 @@ OWNER_NEEDS = {
     "staff", "site", "commission", "sitting", "entry", "change", "centre_password", "seating_print", "ticket_key",
     "right_cell", "clock", "job", "sealed_key", "sitting_room", "branch", "printout",
     "form_template", "saved_report", "application", "placement", "correction", "room_stock", "run_lot",
-    "allocation_run",
+    "allocation_run", "responsible_person",
 }  # fmt: skip
 """Tables that the guard's own functions read or write in the name of the owner, and what `check` reads."""
 
@@ -38,7 +38,8 @@ FOR_APPLICATION = (
     "commissions", "is_of_site", "open_act", "close_act", "broken_chains", "print_seating", "claim_job", "finish_job",
     "my_role", "own_place", "head_of", "heads", "forgotten_jobs", "tell_job", "note_job", "stop_job", "repeat_job",
     "history_of", "keeps_account", "make_account", "renew_account", "dismiss_account", "move_account",
-    "change_password", "verify_paper", "plan_reports", "take_lot", "send_to_site", "apply_correction",
+    "change_password", "verify_paper", "plan_reports", "take_lot", "send_to_site", "apply_correction", "is_applied",
+    "sites_to_wish",
 )  # fmt: skip
 """The guard's functions that the application calls; the others serve these and the triggers alone."""
 COMMANDS = {"C": "INSERT", "R": "SELECT", "U": "UPDATE"}

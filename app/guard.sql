@@ -344,6 +344,8 @@ BEGIN
       AND NOT (mine AND me.role = 'commission_chair'))
      OR (NEW.responsible_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS DISTINCT FROM was.responsible_agreed_at
          AND NOT (mine AND me.role = 'responsible_person'))
+     OR (NOT mine AND pg_trigger_depth() < 2 AND ((NEW.chair_agreed_at IS NULL AND was.chair_agreed_at IS NOT NULL)
+         OR (NEW.responsible_agreed_at IS NULL AND was.responsible_agreed_at IS NOT NULL)))
      OR (NEW.closed_at IS DISTINCT FROM was.closed_at
          AND NOT (mine AND me.role IN ('commission_chair', 'responsible_person')
                   AND ((NEW.chair_agreed_at IS NOT NULL AND NEW.responsible_agreed_at IS NOT NULL)
@@ -363,16 +365,25 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- §9: the day of closing is set by the Centre alone, and not after it has come: a base cannot be opened again.
+-- §9: the day of closing is set by the Centre, or by the branch of the commission once it has a responsible person
+-- (§78.1, §78.2), and not after it has come: a base cannot be opened again. Its clock stays as it was when it opened.
 CREATE OR REPLACE FUNCTION keep_term() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF session_user = current_user
-     OR (OLD.opened_at, OLD.closes_at, OLD.site_id) IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id) THEN
+     OR (OLD.opened_at, OLD.closes_at, OLD.site_id, OLD.zone)
+        IS NOT DISTINCT FROM (NEW.opened_at, NEW.closes_at, NEW.site_id, NEW.zone) THEN
     RETURN NEW;
   END IF;
-  IF reach('commission', 'U') IS DISTINCT FROM 'a' THEN
+  IF coalesce(reach('commission', 'U'), '') NOT IN ('a', 'b') THEN
     RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF reach('commission', 'U') = 'b' AND OLD.opened_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM responsible_person p WHERE p.commission_id = OLD.id AND p.valid_to IS NULL) THEN
+    RAISE EXCEPTION 'nobody is responsible' USING ERRCODE = 'SQ782';
+  END IF;
+  IF OLD.opened_at IS NOT NULL AND NEW.zone IS DISTINCT FROM OLD.zone THEN
+    RAISE EXCEPTION 'the clock of an opened base' USING ERRCODE = 'SQ781';
   END IF;
   IF OLD.closed_at IS NOT NULL OR OLD.closes_at <= synaq_now() THEN
     RAISE EXCEPTION 'the base is closed' USING ERRCODE = 'SQ009';
@@ -434,6 +445,25 @@ CREATE OR REPLACE FUNCTION is_of_site(commission integer, site integer) RETURNS 
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT $1 IS NULL OR $2 IS NULL OR EXISTS (SELECT 1 FROM commission WHERE id = $1 AND site_id = $2)
     OR EXISTS (SELECT 1 FROM placement WHERE commission_id = $1 AND site_id = $2)
+$$;
+
+-- §78.3: whether somebody has applied with this IIN in the campaign; neither who nor where.
+CREATE OR REPLACE FUNCTION is_applied(number text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT may('application', 'C') AND EXISTS (
+    SELECT 1 FROM application
+    WHERE iin = $1 AND state <> 'withdrawn' AND campaign_id = (SELECT max(c.id) FROM campaign c))
+$$;
+
+-- The sites and planned days that a candidate may wish for (G26, G27), for whoever reads applications: elsewhere they
+-- see the sites of their own place alone.
+CREATE OR REPLACE FUNCTION sites_to_wish()
+RETURNS TABLE (id integer, code text, kk text, ru text, address_kk text, address_ru text, days date[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT s.id, s.code, s.kk, s.ru, s.address_kk, s.address_ru, array(
+    SELECT DISTINCT t.day FROM sitting t
+    WHERE t.site_id = s.id AND t.campaign_id = (SELECT max(c.id) FROM campaign c) ORDER BY t.day)
+  FROM site s WHERE may('application', 'R') ORDER BY s.code
 $$;
 
 -- What alone changes in an application after its base is closed: its site, when the allocation seats it elsewhere

@@ -69,7 +69,7 @@ profile_subject   | CR a | R a | R a | R a | R a | R a | R a | R a | R a | R a |
 profile_part      | CRU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
 profile_threshold | CRU a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | R a | - | R a
 site              | CRU a | R a | R b   | R s   | R c   | R c   | R s   | R s   | R s   | R s   | R s | R s | -   | R s | -
-commission        | CRU a | -   | R b   | R s   | RU c  | RU c  | R s   | R s   | R s   | R s   | R s | R s | -   | -   | -
+commission        | CRU a | -   | RU b  | R s   | RU c  | RU c  | R s   | R s   | R s   | R s   | R s | R s | -   | -   | -
 staff             | R a   | R o | R b   | R s   | R o   | R o   | R s   | R s   | R s   | R s   | R s | R o | R o | R o | R o
 official          | CRU a | - | R b | R s | - | - | R s | R s | R s | R s | R s | - | - | - | -
 official_assignment | CRU a | - | R b | R s | - | - | R s | R s | R s | R s | R s | - | - | - | -
@@ -177,6 +177,9 @@ commission.kk                      | all | - | ntc
 commission.ru                      | all | - | ntc
 commission.authority_id            | all | - | ntc
 commission.branch_id               | all | - | ntc
+commission.zone                    | all | - | ntc
+commission.opened_at               | all | - | ntc br
+commission.closes_at               | all | - | ntc br
 commission.of_site                 | all | - | ntc
 commission.chair                   | all | - | ntc
 commission.responsible             | all | - | ntc
@@ -197,6 +200,7 @@ and every asking is written down. A column that is not here is read and written 
 
 PRINTS: dict[str, str] = {
     "I-1": "ntc rp cc",
+    "R-3": "rp",
     "R-4": "rp",
     "I-11": "ntc si rp ml mr pg",
     "X-1": "ntc ml mr pg",
@@ -223,11 +227,13 @@ VERBS: dict[str, str] = {
     "enrolment.import_applications": "rp",
     "enrolment.ask_closing": "rp cc",
     "enrolment.close_base": "rp cc",
-    "enrolment.open_base": "ntc",
     "stock.fill": "si",
     "stock.submit": "si",
     "stock.return": "ntc",
     "stock.approve": "ntc",
+    "enrolment.open_base": "ntc br",
+    "enrolment.register": "rp",
+    "enrolment.monitor": "ntc br rp cc",
     "preparation.plan_sitting": "ntc",
     "allocation.propose": "ntc",
     "allocation.approve": "ntc",

@@ -9,11 +9,14 @@ from app.desks.allocation import AllocationDesk
 from app.desks.books import BookDesk
 from app.desks.conduct import ConductDesk
 from app.desks.doubts import DoubtDesk
-from app.desks.enrolment import EnrolmentDesk, OpeningDesk
+from app.desks.enrolment import EnrolmentDesk
 from app.desks.files import FileDesk
 from app.desks.home import Home
+from app.desks.intake import IntakeDesk
 from app.desks.jobs import JobDesk
 from app.desks.key import KeyDesk
+from app.desks.monitor import MonitorDesk
+from app.desks.openings import OpeningDesk
 from app.desks.pictures import PictureDesk
 from app.desks.preparation import PreparationDesk
 from app.desks.protocol import ProtocolDesk
@@ -28,6 +31,7 @@ __all__ = ["Home", "register"]
 
 DESKS = (
     (AccountDesk, "accounts.make", Text("Есептік жазбаларды жүргізу", "Ведение учётных записей"), Menu.PEOPLE),
+    (IntakeDesk, "enrolment.register", Text("Өтінішті тіркеу", "Регистрация заявления"), Menu.APPLICATIONS),
     (EnrolmentDesk, "enrolment.close_base", Text("Өтініштер базасы", "База заявлений"), Menu.APPLICATIONS),
     (OpeningDesk, "enrolment.open_base", Text("Базаларды ашу", "Открытие баз"), Menu.APPLICATIONS),
     (StockDesk, "stock.fill", Text("«Аудиторлық қор» бағдарламасы", "Программа «Аудиторный фонд»"), Menu.PREPARATION),
@@ -37,6 +41,7 @@ DESKS = (
         Text("Аудиториялық қорларды бекіту", "Утверждение аудиторных фондов"),
         Menu.PREPARATION,
     ),
+    (MonitorDesk, "enrolment.monitor", Text("Қабылдау барысы", "Ход приёма заявлений"), Menu.APPLICATIONS),
     (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),
     (
         AllocationDesk,

@@ -1,11 +1,9 @@
-"""The base of applications of a commission: a workbook tried out and taken in, the base opened and closed (§78)."""
+"""The base of applications of a commission: a workbook tried out and taken in, the base closed (§78)."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Response, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
@@ -15,14 +13,13 @@ from werkzeug.exceptions import NotFound
 
 from app import files, workbook
 from app.db import act
-from app.desks.ground import Desk, found, now, typed, whole
+from app.desks.ground import Desk, found, now
 from app.errors import BadInput, Refusal
-from app.models import Application, Commission
+from app.models import Commission
 from app.register.paper import LANGS, download
 from app.register.visit import db, me
 from app.roles import Role
-from app.rules.terms import ApplicationState
-from app.stages import enrolment
+from app.stages import enrolment, intake
 from app.text import Text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,9 +32,6 @@ AGREED = Text(
 )
 CLOSED = Text("Өтініштер базасы жабылды.", "База заявлений закрыта.")
 AGREEING = Text("Өтініштер базасын жабуға келісім", "Согласие закрыть базу заявлений")
-OPENED = Text("{code} базасы {day} күні 15:00-ге дейін ашық.", "База {code} открыта до 15:00 {day}.")
-NO_DAY = BadInput(Text("Жабылу күнін таңдаңыз.", "Выберите день закрытия."))
-SHOWN = 100
 
 
 class EnrolmentDesk(Desk):
@@ -59,7 +53,7 @@ class EnrolmentDesk(Desk):
         lang = request.args.get("lang", "kk")
         if lang not in LANGS:
             raise NotFound
-        book = workbook.template(db(), Application, lang, only=enrolment.COLUMNS)  # type: ignore[arg-type]
+        book = enrolment.blank_workbook(db(), lang)  # type: ignore[arg-type]
         return download(book, f"I-1 {_own().code} {lang}.xlsx", XLSX)
 
     @expose("/try", methods=["POST"])
@@ -122,16 +116,14 @@ class EnrolmentDesk(Desk):
 
     def _page(self, **said: Any) -> str:
         commission = _own()
-        states = sa.select(Application.state, sa.func.count()).where(Application.commission_id == commission.id)
-        counts = dict(db().execute(states.group_by(Application.state)).all())
-        withdrawn = counts.pop(ApplicationState.WITHDRAWN, 0)
+        moment = now()
         return self.page(
             "enrolment.html",
             commission=commission,
-            closed=enrolment.is_closed(commission, now()),
+            closed=enrolment.is_closed(commission, moment),
+            standing=intake.standing(db(), commission, now=moment),
+            moment=moment,
             agreed=commission.chair_agreed_at if me().role is Role.CHAIR else commission.responsible_agreed_at,
-            count=sum(counts.values()),
-            withdrawn=withdrawn,
             **said,
         )
 
@@ -159,43 +151,3 @@ def _remembered() -> tuple[bytes, str]:
         raise NO_FILE
     sha, name = session["workbook"]
     return files.opened(sha), name
-
-
-class OpeningDesk(Desk):
-    """The Centre opens the bases of commissions and sets the day of closing."""
-
-    route_base = "/desk/openings"
-    default_view = "commissions"
-
-    @expose("/", methods=["GET", "POST"])
-    @has_access
-    @permission_name("enrolment.open_base")
-    def commissions(self) -> ResponseReturnValue:
-        if request.method == "GET":
-            return self._page()
-
-        def deed() -> Text:
-            commission = found(Commission, whole("row"), selectinload(Commission.site))
-            day = _day("closes_on")
-            title = Text("Өтініш қабылдау ашылды", "Открыт приём заявлений")
-            with act(db(), title, mark="§78.1", place=commission):
-                enrolment.open_base(db(), commission, day, now=now())
-            return OPENED.fill(code=commission.code, day=f"{day:%d.%m.%Y}")
-
-        return self.answer(deed, then=url_for(".commissions"), page=self._page)
-
-    def _page(self) -> str:
-        sought = request.args.get("code", "").strip()[:20]
-        query = sa.select(Commission).options(selectinload(Commission.site)).order_by(Commission.code).limit(SHOWN)
-        if sought:
-            query = query.where(Commission.code.icontains(sought, autoescape=True))
-        rows, moment = db().scalars(query).all(), now()
-        lines = [(row, enrolment.is_closed(row, moment)) for row in rows]
-        return self.page("openings.html", lines=lines, sought=sought, today=moment.date())
-
-
-def _day(name: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(typed(name))
-    except ValueError as senseless:
-        raise NO_DAY from senseless

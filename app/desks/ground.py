@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from app.db import Base, act
 from app.errors import BadInput, Refusal
-from app.models import Room, Site, Sitting, SittingRoom
+from app.models import Commission, Room, Site, Sitting, SittingRoom
 from app.register.rights import allowed
 from app.register.shown import words
 from app.register.visit import db, me
@@ -162,8 +162,8 @@ def titles() -> dict[str, Text]:
     return {model.__tablename__: model.register.title for model in models if model.register is not None}
 
 
-def local(moment: Any, site: Site) -> str:
-    """A moment or day as the clock of the site shows it."""
+def local(moment: Any, site: Site | Commission) -> str:
+    """A moment or day as the clock of the place shows it."""
     return words(moment, site.tz)
 
 

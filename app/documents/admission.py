@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,6 +30,9 @@ CHAIR = Text(
     "Аттестаттау комиссиясының төрағасы (аты-жөні, қолы)", "Председатель аттестационной комиссии (Ф.И.О., подпись)"
 )
 RESPONSIBLE = Text("Жауапты тұлға (аты-жөні, қолы)", "Ответственное лицо (Ф.И.О., подпись)")
+LOW_VISION = Text("көру қабілеті төмен", "слабовидящий")
+HEALTH = Text("денсаулығы бойынша бөлек аудитория", "отдельная аудитория по здоровью")
+WISHED = Text("қалауы: {what}", "желает: {what}")
 PASS = Text("Тестілеуге кіру рұқсаттамасы", "Пропуск на тестирование")
 STUB = Text("Рұқсаттама түбіртегі", "Корешок пропуска")
 PHOTO = Text("Сурет орны 3х4", "Место для фото 3х4")
@@ -110,7 +114,7 @@ def journal(session: Session, row: Commission) -> Journal:
     placed = sa.select(Placement).where(Placement.commission_id == row.id)
     passes = {one.application_id: one for one in session.scalars(placed)}
     languages = Counter(one.language for one in applications)
-    zone = row.site.tz
+    zone, sites = row.tz, wished(session)
     return Journal(
         **of_site(row.site, campaign),
         ac_name=row.name,
@@ -120,7 +124,7 @@ def journal(session: Session, row: Commission) -> Journal:
         closed_at=_closed(session, row),
         total_apps=len(applications),
         total_by_lang=" / ".join(str(languages[language]) for language in Language),
-        rows=[_journal_line(n, one, passes.get(one.id)) for n, one in enumerate(applications, 1)],
+        rows=[_journal_line(n, one, passes.get(one.id), row.tz, sites) for n, one in enumerate(applications, 1)],
         signatures=[Signature(RESPONSIBLE, row.responsible), Signature(CHAIR, row.chair)],
         stamp_edu=STAMP,
     )
@@ -131,14 +135,22 @@ def _closed(session: Session, row: Commission) -> dt.datetime | None:
     moment = row.closed_at
     if moment is None and session.scalar(sa.select(Commission.closes_at <= sa.func.synaq_now()).filter_by(id=row.id)):
         moment = row.closes_at
-    return moment and moment.astimezone(row.site.tz)
+    return moment and moment.astimezone(row.tz)
 
 
-def _journal_line(n: int, one: Application, given: Placement | None) -> JournalLine:
+def wished(session: Session) -> dict[int, tuple[str, Text]]:
+    """Code and name of every site, those of other regions too: an application may wish for any (G26)."""
+    found = session.execute(sa.text("SELECT id, code, kk, ru FROM sites_to_wish()"))
+    return {one.id: (one.code, Text(one.kk, one.ru)) for one in found}
+
+
+def _journal_line(
+    n: int, one: Application, given: Placement | None, zone: ZoneInfo, sites: dict[int, tuple[str, Text]]
+) -> JournalLine:
     return JournalLine(
         n=n,
         reg_no=one.number,
-        reg_date=one.registered_at.astimezone(one.site.tz),
+        reg_date=one.registered_at.astimezone(zone),
         fio=one.full_name,
         iin=one.iin,
         edu_level=one.education_level,
@@ -149,11 +161,23 @@ def _journal_line(n: int, one: Application, given: Placement | None) -> JournalL
         lang=one.language,
         subject=one.subject.name,
         docs_ok=f"{_tick(given=one.has_application)} / {one.photos} / {_tick(given=one.has_id_copy)}",
-        assigned_site=one.site.code,
-        test_time=_test_time(given.sitting) if given else "",
+        assigned_site=sites[one.site_id][0],
+        test_time=_test_time(given.sitting) if given and given.sitting else "",
         tjk=given.code if given else "",
-        note=one.state.label if one.state is ApplicationState.WITHDRAWN else None,
+        note=_note(one, sites),
     )
+
+
+def _note(one: Application, sites: dict[int, tuple[str, Text]]) -> Text | None:
+    """What is to be minded: taken back, low vision, a room of health, the site and day that are wished for."""
+    said = [one.state.label] if one.state is ApplicationState.WITHDRAWN else []
+    said += [LOW_VISION] if one.low_vision else []
+    said += [HEALTH] if one.health_room else []
+    if one.wished_site_id or one.wished_day:
+        site = sites[one.wished_site_id][0] if one.wished_site_id else ""
+        day = f"{one.wished_day:%d.%m.%Y}" if one.wished_day else ""
+        said.append(WISHED.fill(what=" ".join(filter(None, (site, day)))))
+    return Text("; ".join(one.kk for one in said), "; ".join(one.ru for one in said)) if said else None
 
 
 def _tick(*, given: bool) -> str:

@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from app.documents.admission import CHAIR, RESPONSIBLE
+from sqlalchemy.orm import Session
+
+from app.documents.admission import CHAIR, RESPONSIBLE, wished
 from app.documents.heads import SitePaper
 from app.documents.test_day import CHAIRMAN, HEAD
-from app.form import Document, Signature
+from app.form import Document, Signature, form
 from app.form.waiting import waiting
+from app.models import Application, Institution
 from app.rules.terms import AttestationType, Category, EducationLevel, Language
 from app.text import Text
 
@@ -18,7 +21,6 @@ UNTIL = Text("5-қадам: өтініштерді қабылдау және б�
 APPLICANT = Text("Тестіленуші (аты-жөні, қолы)", "Тестируемый (Ф.И.О., подпись)")
 TICKED = "☒"
 
-OF_COUNTRY = {key: HEAD[key] for key in ("campaign", "region")}
 RESPONSIBLE_NAME = "Мұқанова Ләззат Ықыласқызы"
 """An invented official of the samples."""
 
@@ -48,11 +50,11 @@ class Work:
     """What the applicant has learnt and where he teaches; the place of work leads to the commission (§50)."""
 
     group: Annotated[EducationLevel, Text("Тест түрі (алты топтың бірі)", "Вид теста (одна из шести групп)")]
-    edu_level: Annotated[Text, Text("Білім беру деңгейі", "Уровень образования")]
     work_bin: Annotated[str, Text("Жұмыс орнының БСН", "БИН места работы")]
     workplace: Annotated[Text, Text("Жұмыс орны", "Место работы")]
     work_district: Annotated[Text, Text("Жұмыс орнының облысы, ауданы (қаласы)", "Область, район (город) места работы")]
     position: Annotated[Text, Text("Лауазымы", "Должность")]
+    edu_level: Annotated[Text | None, Text("Білім беру деңгейі", "Уровень образования")] = None
     edu_years: Annotated[
         str, Text("Жоғары оқу орнында оқыған жылдары (бастап - дейін)", "Годы обучения в вузе (с - по)")
     ] = ""
@@ -113,53 +115,48 @@ ANNEX = [
 ]
 
 
-@waiting(
+@form(
     "R-3",
     Text(
         "Ұлттық біліктілік тестілеуге қатысуға өтініш",
         "Заявление на участие в национальном квалификационном тестировании",
     ),
     mark="§7",
+    on=Application,
     template="r03.docx",
-    until=UNTIL,
 )
-def applying() -> Applying:
-    """A teacher of mathematics who claims the category of an expert before her term."""
-    person = Person(
-        "Әбенова", "Гүлнұр", "Қуанышқызы", "840312450128", "№ 034871265, 14.05.2012, ҚР ІІМ", "+7 701 555 01 47",
-        "gulnur@m12.example",
-    )  # fmt: skip
+def applying(session: Session, row: Application) -> Applying:
+    """The application as it stands in the journal, to be signed; what no register holds is left for the pen."""
+    commission = row.commission
     return Applying(
-        **OF_COUNTRY,
-        to_commission=Text("Көкшетау қаласы", "г. Кокшетау"),
-        reg_no="147, 12.09.2018",
-        person=person,
-        work=_work(),
+        campaign=row.campaign.name,
+        region=commission.authority.region.name,
+        to_commission=commission.name,
+        reg_no=f"{row.number}, {row.registered_at.astimezone(commission.tz):%d.%m.%Y}",
+        person=Person(
+            row.surname, row.first_name, row.patronymic, row.iin, phone=row.phone,
+            low_vision=TICKED if row.low_vision else Person.low_vision,
+        ),
+        work=_work(row.institution, row),
         request=Request(
-            Category.EXPERT, AttestationType.EARLY, Language.KAZ, Text("Математика", "Математика"),
-            HEAD["site_name"], "03.11.2018, 08:00", TICKED, TICKED,
+            row.category, row.attestation_type, row.language, row.subject.name,
+            wished(session)[row.wished_site_id or row.site_id][1],
+            time=f"{row.wished_day:%d.%m.%Y}" if row.wished_day else "",
         ),
         annex=ANNEX,
-        date=dt.date(2018, 9, 12),
-        signatures=[
-            Signature(APPLICANT, f"{person.last_name} {person.first_name} {person.patronymic}"),
-            Signature(RESPONSIBLE, RESPONSIBLE_NAME),
-        ],
+        date=None,
+        signatures=[Signature(APPLICANT, row.full_name), Signature(RESPONSIBLE, commission.responsible)],
     )  # fmt: skip
 
 
-def _work() -> Work:
+def _work(place: Institution, row: Application) -> Work:
+    authority = place.authority
     return Work(
-        group=EducationLevel.SECONDARY,
-        edu_level=Text("жоғары", "высшее"),
-        work_bin="990340001237",
-        workplace=HEAD["site_name"],
-        work_district=Text("Ақмола облысы, Көкшетау қаласы", "Акмолинская область, г. Кокшетау"),
-        position=Text("математика мұғалімі", "учитель математики"),
-        edu_years="2001 – 2005",
-        speciality=Text("Математика мұғалімі", "Учитель математики"),
-        experience=Text("13 жыл", "13 лет"),
-        cur_category=Text("педагог-модератор, 2021 жылға дейін", "педагог-модератор, до 2021 года"),
+        group=row.education_level,
+        work_bin=place.code,
+        workplace=place.name,
+        work_district=Text(f"{authority.region.kk}, {authority.kk}", f"{authority.region.ru}, {authority.ru}"),
+        position=Text(row.position, row.position),
     )
 
 

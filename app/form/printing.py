@@ -19,7 +19,7 @@ from app.form.declared import MIME, Form, Kind
 from app.form.saying import Imprint, QrCode, checksum, doc_no, labels, spoken
 from app.form.source import Source, in_force
 from app.form.units import checked, find
-from app.models import Commission, Printout, Site, Sitting, Staff
+from app.models import Application, Commission, Printout, Site, Sitting, Staff
 from app.roles import Role, may_print
 from app.rules import progress, seals, timing
 from app.rules.terms import SittingState
@@ -224,6 +224,8 @@ def _commission_id(row: Any) -> int | None:
 
 def place_of(row: Any) -> Site | Commission:
     """The place in whose journal the print of this unit is entered."""
+    if isinstance(row, Application):  # a paper of its commission, wherever the test is taken
+        return row.commission
     return row if isinstance(row, Commission) else site_of(row)
 
 
@@ -233,7 +235,9 @@ def deed(form_id: str, unit: str) -> Text:
 
 
 def site_of(row: Any) -> Site:
-    """The site of a unit: its own, or that of its sitting."""
+    """The site of a unit: its own, or that of its sitting; of an application that of its commission."""
+    if isinstance(row, Application):
+        return row.commission.site
     site: Site = row.site if hasattr(row, "site") else row.sitting.site
     return site
 

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 from app.db import Base
 from app.errors import BadInput
 from app.form.declared import FORMS, Form
-from app.models import Authority, Commission, Placement, Room, RoomStock, Site, Sitting, SittingRoom, Statement
+from app.models import (
+    Application,
+    Authority,
+    Commission,
+    Placement,
+    Room,
+    RoomStock,
+    Site,
+    Sitting,
+    SittingRoom,
+    Statement,
+)
 from app.text import Text
 
 
@@ -48,6 +59,7 @@ def sample(form: Form) -> Text:
 
 
 SAMPLES = {
+    "Application": Text("1901-147 (комиссия-тіркеу №)", "1901-147 (комиссия-регистрационный №)"),
     "Commission": Text("1901 (комиссия коды)", "1901 (код комиссии)"),
     "Placement": Text("701000011 (тестіленушінің жеке коды)", "701000011 (индивидуальный код тестируемого)"),
     "Room": Text("701-02 (ТӨП-аудитория)", "701-02 (ППТ-аудитория)"),
@@ -57,6 +69,16 @@ SAMPLES = {
     "Statement": Text("701-1 (ТӨП-лек)", "701-1 (ППТ-поток)"),
     "I-4-2": Text("701-1-1901 (ТӨП-лек-басқару органы)", "701-1-1901 (ППТ-поток-орган управления)"),
 }
+
+
+def _application(unit: str) -> sa.Select[Application]:
+    commission, _, number = unit.rpartition("-")
+    return (
+        sa.select(Application)
+        .join(Commission, Commission.id == Application.commission_id)
+        .where(Commission.code == commission, sa.cast(Application.number, sa.Text) == number)
+        .order_by(Application.campaign_id.desc())
+    )
 
 
 def _commission(unit: str) -> sa.Select[Commission]:
@@ -109,6 +131,7 @@ def _statement(unit: str) -> sa.Select[Statement]:
 
 
 FINDERS: dict[type[Base], Callable[[str], sa.Select[Any]]] = {
+    Application: _application,
     Commission: _commission,
     Placement: _placement,
     Room: _room_of_site,

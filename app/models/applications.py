@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from app.db import Base, Freeze, Menu, Register, column, one, titled
 from app.models.places import Campaign, Commission, Institution, Site, Subject
-from app.rules import applications
+from app.rules import applications, people
 from app.rules.terms import ApplicationState, AttestationType, Category, EducationLevel, Language
 from app.text import Text
 
@@ -72,7 +72,7 @@ class Application(Base):
     attestation_type: Mapped[AttestationType] = column("Аттестаттау түрі", "Вид аттестации")
     language: Mapped[Language] = column("Тестілеу тілі", "Язык тестирования")
     subject_id: Mapped[int] = column("Тестілеу пәні", "Предмет тестирования", sa.ForeignKey("subject.id"))
-    phone: Mapped[str] = column("Байланыс телефоны", "Контактный телефон", server_default="")
+    phone: Mapped[str] = column("Байланыс телефоны", "Контактный телефон", server_default="", check=people.check_phone)
     wished_site_id: Mapped[int | None] = column("Қалаған ТӨП", "Желаемый ППТ", sa.ForeignKey("site.id"), index=True)
     wished_day: Mapped[dt.date | None] = column("Қалаған күні", "Желаемый день")
     low_vision: Mapped[bool] = column("Көру қабілеті төмен", "Слабовидящий", server_default=sa.false())

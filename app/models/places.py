@@ -175,6 +175,7 @@ class Commission(Named):
     of_site: Mapped[bool] = column(
         "ТӨП орналасқан жердің комиссиясы (10-1-тарау)", "Комиссия по месту ППТ (глава 10-1)", server_default=sa.false()
     )
+    zone: Mapped[str | None] = column("Уақыт белдеуі (ТӨП-тікі болмаса)", "Часовой пояс (если не тот, что у ППТ)")
     chair: Mapped[str] = column("Төраға", "Председатель", server_default="")
     responsible: Mapped[str] = column("Жауапты тұлға", "Ответственное лицо", server_default="")
     opened_at: Mapped[dt.datetime | None] = column("База ашылды", "База открыта")
@@ -187,6 +188,11 @@ class Commission(Named):
     authority: Mapped[Authority] = one("Authority", "commission.authority_id")
     site: Mapped[Site] = one("Site", "commission.site_id")
     branch: Mapped[Branch] = one("Branch", "commission.branch_id")
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """§9: the clock by which the base closes, that of the commission's own place."""
+        return ZoneInfo(self.zone) if self.zone else self.site.tz
 
 
 SEATED = (

@@ -26,7 +26,7 @@ from app.register.asked import is_utf8
 from app.register.visit import db, end_other_stays, end_stay, keep_typed, me, safe, sign_in
 from app.text import Text
 
-IS_FORM = re.compile(r"/[a-z_]+/(add|edit/\d+)")
+IS_FORM = re.compile(r"/(?:desk/)?[a-z_]+/(add|edit/\d+)")
 """Addresses of the forms of rows: the button of the language sends what is typed there with it."""
 
 WRONG = Text(

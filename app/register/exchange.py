@@ -17,14 +17,14 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app import files, job, workbook
 from app.db import act
 from app.errors import BadInput, Refusal
-from app.models import Job
+from app.models import Application, Job
 from app.register import exporting
 from app.register.paper import LANGS, download
 from app.register.part import BIGGEST, Part
 from app.register.reasons import of_import
 from app.register.visit import db, language, me
 from app.rules.terms import JobState
-from app.stages import exchange
+from app.stages import enrolment, exchange
 from app.stages.exchange import Sent
 from app.stages.preview import refused as told_of_faults
 from app.stages.preview import words
@@ -91,7 +91,10 @@ class Exchange(Part):
         if lang not in LANGS:
             raise NotFound
         only = exchange.columns(self.model, me())
-        book = workbook.template(db(), self.model, cast("Lang", lang), only=only)
+        if self.model is Application:
+            book = enrolment.blank_workbook(db(), cast("Lang", lang))
+        else:
+            book = workbook.template(db(), self.model, cast("Lang", lang), only=only)
         return download(book, f"{TEMPLATE.fill(title=self.register.title)}.xlsx", MIMES["xlsx"])
 
     @expose("/import/try", methods=["POST"])

@@ -25,10 +25,15 @@ from app.register.shown import ALMATY, in_order, said
 from app.register.visit import ground, me
 from app.roles import is_masked, may_read_field, may_write_field
 from app.stages import enrolment
+from app.stages.judging import WISHES
 from app.text import Text
 
-OF_FORM: dict[type[Base], tuple[str, ...]] = {Application: enrolment.COLUMNS}
-"""Registers whose rows are partly filled in by a deed: what is left to a person."""
+OF_FORM: dict[type[Base], tuple[str, ...]] = {
+    Application: tuple(name for name in enrolment.WHOLE if name not in WISHES)
+}
+"""Registers whose rows are partly filled in by a deed: what is left to a person. Wishes are chosen at the desk of
+intake, which knows the sites of all regions.
+"""
 PLACES = ("site_id", "commission_id")
 ZONES = (ALMATY, *(f"Asia/{city}" for city in ("Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")))
 NEEDED = Text("Бұл жолды толтырыңыз.", "Заполните эту строку.")

@@ -10,7 +10,7 @@ from flask import g
 from sqlalchemy import orm
 
 from app.db import Base, label
-from app.models import AccessNote, Change, Scan, Site
+from app.models import AccessNote, Change, Commission, Scan, Site
 from app.register.naming import in_words, is_about, model_of, named, parent_row, told
 from app.register.values import NO, NOTHING, YES, masked, words
 from app.register.visit import db
@@ -120,6 +120,8 @@ def _changed(table: str, values: dict[str, Any], zone: ZoneInfo, *, whole: bool)
 
 def zone_of(row: Base) -> ZoneInfo:
     """The time zone of the place of a row."""
+    if isinstance(row, Commission) and row.zone:
+        return ZoneInfo(row.zone)
     place = row.id if isinstance(row, Site) else getattr(row, "site_id", None)
     return ZoneInfo(zones().get(place, ALMATY))
 

@@ -116,14 +116,13 @@ def closing_moment(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, CLOSES_AT, zone)
 
 
-def refuse_if_closed(*, closed_at: datetime | None, closes_on: date | None, zone: tzinfo, now: datetime) -> None:
+def refuse_if_closed(*, closed_at: datetime | None, closes_at: datetime | None, zone: tzinfo, now: datetime) -> None:
     """§32.4. Until the base is closed (§9) applications may be taken and changed; afterwards only §82 helps.
 
-    `now` and `closed_at` are aware; without a day the base stays open until it is closed by hand.
+    Moments are aware; `zone` is the clock in which people are told. Without a term the base stays open until it is
+    closed by hand.
     """
-    moment = closed_at
-    if moment is None and closes_on is not None:
-        moment = closing_moment(closes_on, zone)
+    moment = closed_at or closes_at
     if moment is not None and now >= moment:
         raise Refusal(
             "§9",
@@ -153,6 +152,51 @@ def check_documents(*, application: bool, photos: int, id_copy: bool) -> None:
             "Заявление не регистрируется, не хватает: {items}. Зарегистрируйте, когда их принесут.",
         )
         raise Refusal("§77", sentence.fill(items=_listed(missing)))
+
+
+def check_identity(person: Person, *, birth: date, sex: Sex) -> None:
+    """§5.1. The IIN is of the person whose document lies there: day of birth and sex are compared, not kept."""
+    if birth != person.birth:
+        _refuse(
+            "Құжаттағы туған күн ({typed}) ЖСН-дағымен ({told}) сәйкес емес. Екеуін де құжаттан тексеріңіз.",
+            "Дата рождения по документу ({typed}) не та, что в ИИН ({told}). Сверьте оба значения с документом.",
+            typed=f"{birth:%d.%m.%Y}",
+            told=f"{person.birth:%d.%m.%Y}",
+        )
+    if sex is not person.sex:
+        _refuse(
+            "Құжаттағы жыныс ({typed}) ЖСН-дағымен ({told}) сәйкес емес. Екеуін де құжаттан тексеріңіз.",
+            "Пол по документу ({typed}) не тот, что в ИИН ({told}). Сверьте оба значения с документом.",
+            typed=sex.label,
+            told=person.sex.label,
+        )
+
+
+def check_wish(day: date, planned: Sequence[date]) -> None:
+    """G27. One wishes for a day on which the chosen site holds a sitting."""
+    if day not in planned:
+        days = ", ".join(f"{one:%d.%m.%Y}" for one in planned)
+        sentence = Text(
+            "Қалаған күн ({day}) бұл ТӨП-те жоспарланбаған. Мүмкін күндер: {days}. Күнді түзетіңіз "
+            "немесе бос қалдырыңыз.",
+            "Желаемый день ({day}) в этом ППТ не запланирован. Возможные дни: {days}. Исправьте день "
+            "или оставьте пустым.",
+        )
+        raise Refusal("§28.2", sentence.fill(day=f"{day:%d.%m.%Y}", days=days or "—"))
+
+
+def check_numbers(count: int, last: int) -> None:
+    """§78.4. A base is closed when its journal is numbered from 1 on without a gap."""
+    if count != last:
+        raise Refusal(
+            "§78.4",
+            Text(
+                "Журнал нөмірлері үздіксіз емес: {count} өтініш, соңғы нөмір {last}. База жабылмайды, "
+                "ҰТО-ға хабарлаңыз.",
+                "Номера журнала идут с пропуском: заявлений {count}, последний номер {last}. База не закрывается, "
+                "сообщите в НЦТ.",
+            ).fill(count=count, last=last),
+        )
 
 
 def check_correction(field: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import Any
@@ -14,17 +14,24 @@ from sqlalchemy.orm import Session
 from app import workbook
 from app.db import NOT_YOURS, explained
 from app.errors import BadInput, Fault, Refusal
-from app.models import Application, Campaign, Commission, Staff, Subject
+from app.models import Application, Campaign, Commission, Site, Staff
 from app.roles import Role
 from app.rules import applications
 from app.rules.terms import ApplicationState
-from app.text import Text
+from app.stages import wishes
+from app.stages.judging import WISHES, Rules
+from app.text import Lang, Text
 
 COLUMNS = (
     "surname", "first_name", "patronymic", "iin", "education_level", "institution_id", "position", "category",
     "attestation_type", "language", "subject_id", "has_application", "photos", "has_id_copy",
 )  # fmt: skip
-"""What a workbook of applications holds; number, time, campaign and site are given when it is registered."""
+"""What every workbook of applications holds; number, time, campaign and site are given when it is registered."""
+OPTIONAL = ("phone", "wished_site_id", "wished_day", "low_vision", "health_room")
+"""What an application may say besides (G17, G21, G26, G27). A workbook may come without these columns, and a blank cell
+changes nothing: what is not known to whoever fills it in is not taken back by that.
+"""
+WHOLE = (*COLUMNS, *OPTIONAL)
 
 NOT_OPENED = Refusal(
     "§78.1",
@@ -69,15 +76,12 @@ CAMPAIGNS = Text(
 )
 TWICE = "§78.3"  # the mark under which the database tells of a second application with the same IIN
 
-Check = Callable[[], object]
-
 
 def open_base(session: Session, commission: Commission, closes_on: dt.date, *, now: dt.datetime) -> None:
     """§78.1. The base takes applications until 15:00 local time of `closes_on`; until then the day may be moved."""
     commission = _locked(session, commission)
     _refuse_closed(commission, now)
-    zone = commission.site.tz
-    moment = applications.closing_moment(closes_on, zone)
+    moment = applications.closing_moment(closes_on, commission.tz)
     if moment <= now:
         raise BadInput(PAST.fill(when=f"{moment:%d.%m.%Y %H:%M}"))
     commission.opened_at = commission.opened_at or now
@@ -93,10 +97,12 @@ def import_applications(
     every fault, Refusal after closing; nothing is written then.
     """
     commission = _open(session, commission, now)
-    rows = workbook.read(Application, content, filename, only=COLUMNS)
-    faults = [*workbook.understood(session, rows), *workbook.repeated(rows, ["iin"])]
+    rows = workbook.read(Application, content, filename, only=WHOLE, spare=OPTIONAL)
+    names = workbook.Names(session)
+    names.know(Site, wishes.named(session))
+    faults = [*workbook.understood(session, rows, names), *workbook.repeated(rows, ["iin"])]
     journal = _of(session, commission)
-    faults += _faults_of_rules(_Rules(session, commission, now), rows, journal)
+    faults += _faults_of_rules(Rules(session, commission, now), rows, journal)
     mine = {row.iin: row for row in journal if row.state is not ApplicationState.WITHDRAWN}
     new = partial(Application, **_fixed(session, commission, now))
     numbers = count(_last_number(session, commission) + 1)
@@ -117,13 +123,20 @@ def import_applications(
     return report
 
 
+def blank_workbook(session: Session, lang: Lang) -> bytes:
+    """§78.3. The workbook to fill in; the sites of all regions stand in it to be wished for."""
+    chosen = [str(one.name.within("ru" if lang == "ru" else "kk")) for one in wishes.sites(session)]
+    spare = {name: chosen if name == "wished_site_id" else () for name in OPTIONAL}
+    return workbook.template(session, Application, lang, only=WHOLE, spare=spare)
+
+
 def register_application(
     session: Session, commission: Commission, values: Mapping[str, Any], *, now: dt.datetime
 ) -> Application:
-    """§8, §78.3. One application into the journal, under the next number; `values` by the names of COLUMNS."""
+    """§8, §78.3. One application into the journal, under the next number; `values` by the names of WHOLE."""
     commission = _open(session, commission, now)
     given = _cleaned(values)
-    _Rules(session, commission, now).refuse(given)
+    Rules(session, commission, now).refuse(given)
     for other in _of(session, commission):
         if other.iin == given["iin"] and other.state is not ApplicationState.WITHDRAWN:
             raise Refusal(TWICE, HERE.fill(number=other.number))
@@ -142,9 +155,10 @@ def edit_application(
     commission = _open(session, application.commission, now)
     if application.state is ApplicationState.WITHDRAWN:
         raise WITHDRAWN
-    present = {name: getattr(application, name) for name in COLUMNS}
+    present = {name: getattr(application, name) for name in WHOLE}
     given = _cleaned({**present, **values})
-    _Rules(session, commission, now).refuse(given)
+    wished_as_before = all(given[name] == present[name] for name in WISHES)
+    Rules(session, commission, now).refuse({**given, "wished_day": None} if wished_as_before else given)
     outcome = workbook.change(application, given)
     _written(session)
     if outcome == "changed":
@@ -175,6 +189,7 @@ def close_base(session: Session, commission: Commission, *, now: dt.datetime, by
         commission.closed_at = commission.closes_at
         return True
     _refuse_closed(commission, now)
+    applications.check_numbers(*_numbered(session, commission))
     if by.role is Role.CHAIR:
         commission.chair_agreed_at = commission.chair_agreed_at or now
     else:
@@ -184,44 +199,18 @@ def close_base(session: Session, commission: Commission, *, now: dt.datetime, by
     return commission.closed_at is not None
 
 
+def closed(commission: Commission, now: dt.datetime) -> Refusal | None:
+    """§9. What whoever comes after the closing is told; None while the base is open."""
+    try:
+        _refuse_closed(commission, now)
+    except Refusal as refused:
+        return refused
+    return None
+
+
 def is_closed(commission: Commission, now: dt.datetime) -> bool:
     """§9. Whether the base is closed: by people, or by itself at its hour."""
     return commission.closed_at is not None or (commission.closes_at is not None and commission.closes_at <= now)
-
-
-class _Rules:
-    """What §5, §77 and the subject ask of an application, each told under its own column."""
-
-    def __init__(self, session: Session, commission: Commission, now: dt.datetime) -> None:
-        self._subjects = {subject.id: subject for subject in session.scalars(sa.select(Subject))}
-        self._day = now.astimezone(commission.site.tz).date()
-
-    def broken(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
-        """Column and sentence of every broken rule; a rule whose values were not understood is passed over."""
-        for name, check in self._checks(values):
-            try:
-                check()
-            except Refusal as refusal:
-                yield name, workbook.said(refusal)
-
-    def refuse(self, values: Mapping[str, Any]) -> None:
-        """The first broken rule as a Refusal."""
-        items = {**values, "claimed_category": values.get("category"), "subject": values.get("subject_id")}
-        applications.check_items(items)
-        for _, check in self._checks(values):
-            check()
-
-    def _checks(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Check]]:
-        if values.get("iin"):
-            yield "iin", partial(applications.check_iin, values["iin"], on=self._day)
-        subject = self._subjects.get(values.get("subject_id", 0))
-        if subject and values.get("language"):
-            yield "language", partial(applications.check_language, subject.language, values["language"])
-        if all(name in values for name in ("has_application", "photos", "has_id_copy")):
-            yield "has_application", partial(
-                applications.check_documents,
-                application=values["has_application"], photos=values["photos"], id_copy=values["has_id_copy"],
-            )  # fmt: skip
 
 
 def _locked(session: Session, commission: Commission) -> Commission:
@@ -242,9 +231,9 @@ def _open(session: Session, commission: Commission, now: dt.datetime) -> Commiss
 
 
 def _refuse_closed(commission: Commission, now: dt.datetime) -> None:
-    zone = commission.site.tz
-    day = commission.closes_at.astimezone(zone).date() if commission.closes_at else None
-    applications.refuse_if_closed(closed_at=commission.closed_at, closes_on=day, zone=zone, now=now)
+    applications.refuse_if_closed(
+        closed_at=commission.closed_at, closes_at=commission.closes_at, zone=commission.tz, now=now
+    )
 
 
 def _ask_again(commission: Commission) -> None:
@@ -256,9 +245,15 @@ def _of(session: Session, commission: Commission) -> list[Application]:
     return list(session.scalars(chosen))
 
 
+def _numbered(session: Session, commission: Commission) -> tuple[int, int]:
+    """How many applications the journal holds, and its last number."""
+    told = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(Application.number), 0))
+    count, last = session.execute(told.where(Application.commission_id == commission.id)).one()
+    return count, last
+
+
 def _last_number(session: Session, commission: Commission) -> int:
-    last = sa.select(sa.func.max(Application.number)).where(Application.commission_id == commission.id)
-    return session.scalar(last) or 0
+    return _numbered(session, commission)[1]
 
 
 def _fixed(session: Session, commission: Commission, now: dt.datetime) -> dict[str, Any]:
@@ -269,12 +264,14 @@ def _fixed(session: Session, commission: Commission, now: dt.datetime) -> dict[s
     return {**place, "registered_at": now}
 
 
-def _faults_of_rules(of_rules: _Rules, rows: workbook.Rows, journal: Sequence[Application]) -> list[Fault]:
-    mine = {row.iin for row in journal if row.state is not ApplicationState.WITHDRAWN}
+def _faults_of_rules(of_rules: Rules, rows: workbook.Rows, journal: Sequence[Application]) -> list[Fault]:
+    mine = {row.iin: row for row in journal if row.state is not ApplicationState.WITHDRAWN}
     gone = {row.iin: row.number for row in journal if row.iin not in mine}
     faults = []
     for line in rows.lines:
-        told = list(of_rules.broken(line.values))
+        known = mine.get(line.values.get("iin", ""))
+        wished = {"wished_site_id": known.wished_site_id} if known else {}
+        told = list(of_rules.broken({**wished, **line.values}))
         if line.values.get("iin") in gone:
             told.append(("iin", TAKEN_BACK.fill(number=gone[line.values["iin"]])))
         faults += [Fault(text, line.row, rows.headings[name]) for name, text in told]
@@ -290,7 +287,7 @@ def _told(error: Exception, *, heading: str) -> tuple[Text, str | None]:
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
-    strange = set(values) - set(COLUMNS)
+    strange = set(values) - set(WHOLE)
     if strange:
         raise ValueError(f"not of an application: {sorted(strange)}")
     return {name: " ".join(value.split()) if type(value) is str else value for name, value in values.items()}

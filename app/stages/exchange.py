@@ -58,7 +58,7 @@ def taking(model: type[Base]) -> bool:
 def columns(model: type[Base], staff: Staff) -> list[str]:
     """The columns of the template: those that `staff` may write, and the key by which rows are found."""
     if model is Application:
-        return list(enrolment.COLUMNS)
+        return list(enrolment.WHOLE)
     locked, key = _locked(model, staff), model.register.key if model.register else ()
     return [one.name for one in writable(model) if one.name not in locked or one.name in key]
 
@@ -226,7 +226,7 @@ def _enrolled(session: Session, sent: Sent, staff: Staff) -> Told:
 
 
 def _journal(session: Session, commission: Commission) -> dict[int, dict[str, Any]]:
-    names = ["number", *enrolment.COLUMNS]
+    names = ["number", *enrolment.WHOLE]
     query = sa.select(Application.id, *(getattr(Application, name) for name in names))
     found = session.execute(query.where(Application.commission_id == commission.id).order_by(Application.number))
     return {pk: dict(zip(names, values, strict=True)) for pk, *values in found}

@@ -7,6 +7,7 @@ foreign keys by code, the rules of the columns, the natural key.
 from __future__ import annotations
 
 from app.workbook.bringing import Brought, bring, load
+from app.workbook.cells import Names
 from app.workbook.columns import Field, exported, writable
 from app.workbook.faults import faults_workbook, marked
 from app.workbook.gate import rows_about
@@ -31,8 +32,8 @@ from app.workbook.taking import ALL, Bounds, Taken, silent, take
 from app.workbook.writing import export, pour, selected, shown, template
 
 __all__ = [
-    "ALL", "Bounds", "Brought", "Field", "Line", "Outcome", "Report", "Rows", "Taken", "bring", "change", "export",
-    "exported", "faults_workbook", "faulty", "load", "marked", "pour", "put", "read", "refuse", "repeated",
+    "ALL", "Bounds", "Brought", "Field", "Line", "Names", "Outcome", "Report", "Rows", "Taken", "bring", "change",
+    "export", "exported", "faults_workbook", "faulty", "load", "marked", "pour", "put", "read", "refuse", "repeated",
     "rows_about", "said", "selected", "shown", "silent", "stream", "take", "template", "tried", "understood", "without",
     "writable",
 ]  # fmt: skip

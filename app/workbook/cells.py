@@ -67,6 +67,15 @@ class Names:
         self._session = session
         self._known: dict[type[Base], tuple[dict[str, set[int]], dict[str, set[int]]]] = {}
 
+    def know(self, target: type[Base], rows: Iterable[tuple[int, str, Text]]) -> None:
+        """Rows of a register by code and name, told by whoever sees more of them than the bearer."""
+        codes, names = dict[str, set[int]](), dict[str, set[int]]()
+        for row_id, code, name in rows:
+            codes.setdefault(fold(code), set()).add(row_id)
+            for words in {fold(name.kk), fold(name.ru)}:
+                names.setdefault(words, set()).add(row_id)
+        self._known[target] = (codes, names)
+
     def find(self, target: type[Base], words: str) -> int:
         """The row by its code, else by its Kazakh or Russian name; BadInput when none or several."""
         codes, names = self._of(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -105,27 +105,38 @@ def tried(
         session.info.pop("act", None)
 
 
-def read(model: type[Base], content: bytes, filename: str, *, only: Sequence[str] | None = None) -> Rows:
-    """The rows of a workbook by column. BadInput for a bad file, with all faults of its headings at once."""
+def read(
+    model: type[Base], content: bytes, filename: str, *, only: Sequence[str] | None = None, spare: Collection[str] = ()
+) -> Rows:
+    """The rows of a workbook by column. BadInput for a bad file, with all faults of its headings at once.
+
+    The columns `spare` may be missing, and a blank cell of theirs says nothing: it gives no value.
+    """
     (_, heading), *body = table(content, filename)
     fields = writable(model, only)
     used = {at for _, cells in body for at, cell in enumerate(cells) if cell is not None}
-    columns, skipped = columns_of(model, fields, heading, used)
+    columns, skipped = columns_of(model, fields, heading, used, spare=spare)
+    fields = [field for field in fields if field.name in columns.values()]
     if not body:
         raise BadInput(EMPTY)
-    lines = [
-        Line(number, {name: cells[at] if at < len(cells) else None for at, name in columns.items()}, {})
-        for number, cells in body
-    ]
+    lines = [Line(number, _told(columns, cells, spare), {}) for number, cells in body]
     headings = {name: str(heading[at]) for at, name in columns.items()}
     return Rows(fields, headings, skipped, lines)
 
 
-def understood(session: Session, rows: Rows) -> list[Fault]:
+def _told(columns: Mapping[int, str], cells: Sequence[Any], spare: Container[str]) -> dict[str, Any]:
+    """What a line says by column; of the spare ones only what is filled in."""
+    said = {name: cells[at] if at < len(cells) else None for at, name in columns.items()}
+    return {name: cell for name, cell in said.items() if cell is not None or name not in spare}
+
+
+def understood(session: Session, rows: Rows, names: Names | None = None) -> list[Fault]:
     """Fill the values of every line from its cells; the faults of all cells."""
-    names, faults = Names(session), []
+    names, faults = names or Names(session), []
     for line in rows.lines:
         for field in rows.fields:
+            if field.name not in line.cells:
+                continue
             try:
                 line.values[field.name] = understand(field, line.cells[field.name], names)
             except (BadInput, Refusal) as error:

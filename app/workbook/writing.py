@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from textwrap import wrap
 from typing import IO, Any, Literal
@@ -69,9 +69,19 @@ OF_LONG_NUMBER = Text("12 цифр, мәтін түрінде", "12 цифр, в
 OF_TARGET = Text("«{register}» тізіліміндегі коды не атауы", "код или название из регистра «{register}»")
 
 
-def template(session: Session, model: type[Base], lang: Lang, *, only: Sequence[str] | None = None) -> bytes:
-    """An empty workbook of a register: headings, drop-downs with what the bearer may choose, instructions."""
-    fields = writable(model, only)
+def template(
+    session: Session,
+    model: type[Base],
+    lang: Lang,
+    *,
+    only: Sequence[str] | None = None,
+    spare: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """An empty workbook of a register: headings, drop-downs with what the bearer may choose, instructions.
+
+    The columns `spare` may be left blank; each with words to choose from where the bearer sees too few elsewhere.
+    """
+    fields, spare = writable(model, only), spare or {}
     book = Workbook()
     sheet, notes, lists = book.worksheets[0], book.create_sheet(), book.create_sheet()
     sheet.title, notes.title, lists.title = (
@@ -80,11 +90,11 @@ def template(session: Session, model: type[Base], lang: Lang, *, only: Sequence[
     sheet.freeze_panes = "A2"
     for at, field in enumerate(fields, start=1):
         _head(sheet, at, field, lang)
-        _offer(sheet, lists, at, _choices(session, field, lang))
+        _offer(sheet, lists, at, spare.get(field.name) or _choices(session, field, lang))
     lists.sheet_state = "hidden"
     print_wide(sheet)
     print_wide(notes)
-    _instruct(notes, fields, lang)
+    _instruct(notes, fields, lang, spare)
     return _bytes(book)
 
 
@@ -202,7 +212,7 @@ def _offer(sheet: Any, lists: Any, at: int, offered: Sequence[str]) -> None:
     sheet.add_data_validation(rule)
 
 
-def _instruct(notes: Any, fields: Sequence[Field], lang: Lang) -> None:
+def _instruct(notes: Any, fields: Sequence[Field], lang: Lang, spare: Container[str]) -> None:
     for letter, width in NOTES.items():
         notes.column_dimensions[letter].width = width
     for rule in RULES:
@@ -213,7 +223,7 @@ def _instruct(notes: Any, fields: Sequence[Field], lang: Lang) -> None:
     for cell in notes[notes.max_row]:
         cell.font, cell.fill = BOLD, HEADING
     for field in fields:
-        must = (YES if field.must else NO).within(lang)
+        must = (YES if field.must and field.name not in spare else NO).within(lang)
         _note(notes, [field.heading.within(lang), must, _what(field).within(lang)], NOTES["C"])
 
 

@@ -39,6 +39,7 @@ from app.models import (
     Institution,
     Placement,
     Region,
+    ResponsiblePerson,
     Room,
     RoomStock,
     Seat,
@@ -241,6 +242,19 @@ def applications(names: Sequence[str] = NAMES, *, spoilt: bool = False) -> bytes
     return out.getvalue()
 
 
+def iin(serial: int) -> str:
+    return next(one for tail in range(9) if (one := iin_with_check(f"8403124{serial:03}{tail}")))
+
+
+def appoint(world: World, login: str, serial: int) -> None:
+    """§78.2. The chair puts down whom the commission has designated."""
+    with world.see(login) as session:
+        mine = session.scalars(sa.select(Commission)).one()
+        with act(session, Text("сынау", "проба"), mark="§78.2", place=mine):
+            session.add(ResponsiblePerson(commission_id=mine.id, surname="Мұқанова", first_name="Ләззат",
+                                          iin=iin(serial), valid_from=CLOSES - dt.timedelta(days=30)))  # fmt: skip
+
+
 def key_of(variants: Sequence[str]) -> bytes:
     """The Centre's file: the right answer of every task is A."""
     told = [{"variant": v, "subject": "history_kz", "language": "kaz", "answers": ["A"] * 100} for v in variants]
@@ -252,6 +266,7 @@ def enrolled(world: World) -> World:
     """The bases opened, filled from a workbook and closed, all through the desks."""
     ntc, responsible = world.enter("ntc"), world.enter("responsible")
     commission = world.one(Commission, "ntc").id
+    appoint(world, "chair", 901)
     ntc.done("/desk/openings/", row=str(commission), closes_on=CLOSES.isoformat())
     responsible.post("/desk/enrolment/try", workbook=sent("өтініштер.xlsx", applications()))
     responsible.done("/desk/enrolment/take")

@@ -114,6 +114,8 @@ def unit_of(world: World, table: str, row: Row) -> str:
     """The key by which people name this row."""
     if "code" in row:
         return str(row["code"])
+    if table == "application":
+        return f"{_by_id(world, 'commission', row['commission_id'])['code']}-{row['number']}"
     if table == "sitting":
         site = next(r for place in (OWN, FOREIGN) for r in world.rows["site", place] if r["id"] == row["site_id"])
         return f"{site['code']}-{row['number']}"

@@ -71,8 +71,9 @@ def test_6_intake_is_of_the_own_commission_and_begins_when_it_is_opened() -> Non
     assert doers("enrolment.import_applications") == {Role.RESPONSIBLE}
 
 
-def test_19_3_the_centre_alone_sets_the_day_of_closing_and_sees_what_is_closed() -> None:
-    assert doers("enrolment.open_base") == {Role.NTC}
+def test_19_3_26_5_the_centre_and_the_branch_set_the_day_of_closing_and_see_what_is_closed() -> None:
+    assert doers("enrolment.open_base") == {Role.NTC, Role.BRANCH}
+    assert cell("commission", Role.BRANCH) == ("RU", "b")
     assert Commission.register is not None
     assert {"opened_at", "closes_at", "closed_at"} <= set(Commission.register.shown)
     assert cell("commission", Role.NTC).reach == "a"

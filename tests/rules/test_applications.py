@@ -172,21 +172,21 @@ EARLY = datetime(2018, 9, 28, 6, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("closed_at", "closes_on", "now", "refused"),
+    ("closed_at", "closes_at", "now", "refused"),
     [
         (None, None, EXACTLY, False),
-        (None, DAY, BEFORE, False),
-        (None, DAY, EXACTLY, True),
-        (None, DAY, EXACTLY + timedelta(days=1), True),
-        (EARLY, DAY, BEFORE, True),
+        (None, EXACTLY, BEFORE, False),
+        (None, EXACTLY, EXACTLY, True),
+        (None, EXACTLY, EXACTLY + timedelta(days=1), True),
+        (EARLY, EXACTLY, BEFORE, True),
         (EARLY, None, BEFORE, True),
-        (EARLY, DAY, EARLY - timedelta(seconds=1), False),
+        (EARLY, EXACTLY, EARLY - timedelta(seconds=1), False),
     ],
 )
 def test_9_nothing_is_taken_after_the_closing(
-    closed_at: datetime | None, closes_on: date | None, now: datetime, refused: bool
+    closed_at: datetime | None, closes_at: datetime | None, now: datetime, refused: bool
 ) -> None:
-    terms = {"closed_at": closed_at, "closes_on": closes_on, "zone": ALMATY, "now": now}
+    terms = {"closed_at": closed_at, "closes_at": closes_at, "zone": ALMATY, "now": now}
     if not refused:
         applications.refuse_if_closed(**terms)  # type: ignore[arg-type]
         return

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import workbook
+from app import accounts, workbook
 from app.errors import BadInput
-from app.models import Application, Commission, Institution, Subject
+from app.models import Application, Branch, Commission, Institution, Subject
+from app.roles import Role
 from app.rules.applications import iin_with_check
 from app.rules.terms import AttestationType, Category, EducationLevel, Language
 from app.stages import enrolment
@@ -105,3 +106,14 @@ def opened_world(var: Path, name: str) -> World:
         for one in session.scalars(sa.select(Commission)):
             enrolment.open_base(session, one, CLOSES_ON, now=MORNING)
     return world
+
+
+def with_branch(world: World, code: str) -> None:
+    """An official of this branch, «br»."""
+    engine = sa.create_engine(world.house.owner_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        branch = connection.scalar(sa.select(Branch.id).where(Branch.code == code))
+        world.users["br"] = accounts.make_staff(
+            connection, login="br", password="br-құпия-сөз-2018", full_name="Филиал Қызметкері", role=Role.BRANCH,
+            branch_id=branch,
+        )  # fmt: skip
