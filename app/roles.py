@@ -160,10 +160,10 @@ admission_pass.stub_at_site_at     | all | - | si
 admission_pass.stub_taken_by       | all | - | si
 admission_pass.drawn_up_at         | all | - | rp cc
 admission_pass.drawn_up_by         | all | - | rp cc
-admission_pass.issued_at           | all | - | rp cc
-admission_pass.issued_by           | all | - | rp cc
-admission_pass.stub_handed_at      | all | - | rp cc
-admission_pass.stub_handed_by      | all | - | rp cc
+admission_pass.issued_at           | all | - | rp
+admission_pass.issued_by           | all | - | rp
+admission_pass.stub_handed_at      | all | - | rp
+admission_pass.stub_handed_by      | all | - | rp
 room_stock.submitted_at            | all | - | si
 room_stock.submitted_by            | all | - | si
 room_stock.approved_at             | all | - | ntc
@@ -202,6 +202,7 @@ PRINTS: dict[str, str] = {
     "X-1": "ntc ml mr pg",
     "I-9": "pg",
     "I-19": "ntc",
+    "I-17": "rp cc pg",
     "I-21": "pg",
     "I-3": "pg",
     "I-4": "pg",
@@ -222,6 +223,17 @@ VERBS: dict[str, str] = {
     "preparation.allocate": "ntc",
     "preparation.allot_sheets": "ntc",
     "preparation.issue_password": "ntc",
+    "passes.draw_up": "rp cc",
+    "passes.issue": "rp",
+    "passes.hand_stub": "rp",
+    "passes.take_back": "rp cc",
+    "passes.take_stub": "si",
+    "passes.return_stub": "si",
+    "passes.folders": "si ml mr",
+    "corrections.enter": "rp",
+    "corrections.withdraw": "rp",
+    "corrections.deliver": "rp",
+    "corrections.apply": "pg",
     "preparation.print_seating": "pg",
     "conduct.start": "ml",
     "conduct.finish": "ml",
