@@ -91,7 +91,7 @@ placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  
 allocation_run    | CRU a | R a | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 allocation_room   | CR a  | R a | R b   | R s   | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 unplaced          | CR a  | -   | R b   | R s   | R c   | R c   | -     | -     | -     | -     | -   | -   | -   | -   | -
-admission_pass    | R a   | -   | R b   | RU s  | CRU c | RU c  | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
+admission_pass    | R a   | -   | R b   | RU s  | CRU c | CRU c | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
 correction        | R a   | -   | R b   | R s   | CRU c | R c   | -     | R s   | R s   | RU s  | -   | -   | -   | -   | -
 allotment         | CR a  | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | R s | -   | -   | R s | -
 centre_password   | CR a  | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -

@@ -91,6 +91,11 @@ def take_back(session: Session, row: AdmissionPass, *, by: Staff, now: dt.dateti
     return step
 
 
+def last(row: AdmissionPass) -> PassStep | None:
+    """The step that a pass has come to."""
+    return passes.last_step(taken(row))
+
+
 def may_take_back(row: AdmissionPass | None, placement: Placement, *, by: Staff, now: dt.datetime) -> bool:
     """Whether the last step may still be undone by this official."""
     try:
