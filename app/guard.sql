@@ -297,6 +297,9 @@ DECLARE
   was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' AND is_corrected(OLD.id, to_jsonb(OLD), to_jsonb(NEW)) THEN
+    RETURN NEW;  -- §82: the programmer who applies a line of I-17 sets what it says, an IIN too
+  END IF;
   FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
     IF coalesce(CASE WHEN TG_OP = 'UPDATE' THEN was->>TG_ARGV[3 * n] ELSE TG_ARGV[3 * n + 1] END, '')
        <> coalesce(to_jsonb(NEW)->>TG_ARGV[3 * n], '')
@@ -399,8 +402,8 @@ CREATE OR REPLACE FUNCTION centre_only() RETURNS trigger LANGUAGE plpgsql SECURI
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF session_user <> current_user AND reach(TG_TABLE_NAME, 'U') IS DISTINCT FROM 'a'
-     AND NOT (TG_TABLE_NAME = 'correction' AND reach('placement', 'C') IS NOT DISTINCT FROM 'a') THEN
-    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';  -- a line of I-17 goes with its candidate (§78.6)
+     AND NOT (TG_TABLE_NAME IN ('application', 'correction') AND reach('placement', 'C') IS NOT DISTINCT FROM 'a') THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';  -- §78.6: a candidate seated elsewhere, with the lines of I-17
   END IF;
   RETURN NEW;
 END $$;

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
@@ -20,7 +18,6 @@ from app.register.paper import address
 from app.register.values import masked
 from app.register.visit import db, me
 from app.roles import may_print
-from app.rules import passes
 from app.rules.terms import CorrectedField
 from app.stages import corrections
 from app.stages.enrolment import is_closed
@@ -165,9 +162,6 @@ def _sought(commission: Commission, sought: str) -> list[Application]:
     """Candidates by what was typed, or by the code of a pass that was read."""
     if not sought:
         return []
-    if set("|/") & set(sought):
-        with suppress(Refusal):
-            sought = passes.read(sought).code
     return corrections.sought(db(), commission, sought)
 
 

@@ -20,10 +20,9 @@ from app.models import AdmissionPass, Commission, Placement, Sitting
 from app.register.paper import address
 from app.register.visit import db, me
 from app.roles import may_print
-from app.rules.passes import MARKS
 from app.rules.terms import PassStep
 from app.stages import passes
-from app.stages.passes import Line, Wanted
+from app.stages.passes import MARKS, Line, Wanted
 from app.text import Text
 
 VERBS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from app.db import act
 from app.errors import BadInput, Refusal
 from app.models import Application, Campaign, Commission, Correction, Placement, Sitting, SittingRoom, Staff
-from app.rules import applications
+from app.rules import applications, passes
 from app.rules.terms import ApplicationState, AttestationType, Category, CorrectedField
 from app.stages.enrolment import is_closed
 from app.text import Text
@@ -148,6 +149,9 @@ def apply_each(session: Session, ids: Sequence[int]) -> list[tuple[int, Refusal 
 def sought(session: Session, commission: Commission, words: str) -> list[Application]:
     """§82. Candidates of a commission by number, name, the code of the pass, or the last four digits of the IIN."""
     newest = sa.select(sa.func.max(Campaign.id)).scalar_subquery()
+    if set("|/") & set(words):  # what a reader sends off a pass
+        with suppress(Refusal):
+            words = passes.read(words).code
     by: list[sa.ColumnElement[bool]] = [Application.full_name.icontains(words, autoescape=True)]
     if words.isascii() and words.isdecimal():
         by = [

@@ -34,6 +34,8 @@ COLUMNS = {
 }  # fmt: skip
 """Where the moment of each step stands, and who took it."""
 
+MARKS = passes.MARKS
+
 STRANGER = Text(
     "{code}: мұндай рұқсаттама сізде жоқ. Парақтағы комиссия мен ТӨП-ті қараңыз: бөтен болса, иесіне беріңіз.",
     "{code}: такого пропуска у вас нет. Посмотрите на листе комиссию и ППТ: чужой передайте по принадлежности.",
