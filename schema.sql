@@ -15,28 +15,17 @@ ALTER FUNCTION public.act_under_way() OWNER TO synaq_owner;
 CREATE FUNCTION public.apply_correction(which integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
   me staff;
-  k correction;
 BEGIN
   SELECT * INTO me FROM staff WHERE user_id = who();
-  SELECT * INTO k FROM correction WHERE id = which FOR UPDATE;
-  IF me.role IS DISTINCT FROM 'programmer' OR me.site_id IS DISTINCT FROM k.site_id THEN
+  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login
+  WHERE id = which AND site_id = me.site_id AND me.role = 'programmer';
+  IF NOT FOUND THEN
     RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
   END IF;
-  IF k.applied_at IS NOT NULL OR k.withdrawn_at IS NOT NULL THEN
-    RAISE EXCEPTION 'applied already' USING ERRCODE = 'SQ821';
-  END IF;
-  IF NOT EXISTS (
-    SELECT 1 FROM placement p JOIN sitting s ON s.id = p.sitting_id JOIN site t ON t.id = s.site_id
-    WHERE p.application_id = k.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
-    RAISE EXCEPTION 'not the test day' USING ERRCODE = 'SQ044';
-  END IF;
-  UPDATE correction SET applied_at = synaq_now(), applied_by = me.login WHERE id = which;
-  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', k.field)
-  USING coalesce(k.iin, k.new_value), k.application_id;
-END $_$;
+END $$;
 
 ALTER FUNCTION public.apply_correction(which integer) OWNER TO synaq_owner;
 
@@ -85,6 +74,24 @@ CREATE FUNCTION public.broken_chains() RETURNS SETOF text
 $$;
 
 ALTER FUNCTION public.broken_chains() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.carry_correction() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+BEGIN
+  IF NEW.applied_at IS NOT DISTINCT FROM OLD.applied_at THEN RETURN NULL; END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM placement p JOIN sitting s ON s.id = p.sitting_id JOIN site t ON t.id = s.site_id
+    WHERE p.application_id = NEW.application_id AND s.day = (synaq_now() AT TIME ZONE t.zone)::date) THEN
+    RAISE EXCEPTION 'not the test day' USING ERRCODE = 'SQ044';
+  END IF;
+  EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', NEW.field)
+  USING coalesce(NEW.iin, NEW.new_value), NEW.application_id;
+  RETURN NULL;
+END $_$;
+
+ALTER FUNCTION public.carry_correction() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.centre_only() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -404,6 +411,12 @@ CREATE TABLE public.allocation_run (
     site_met integer NOT NULL,
     day_asked integer NOT NULL,
     day_met integer NOT NULL,
+    low_vision_asked integer NOT NULL,
+    low_vision_met integer NOT NULL,
+    health_asked integer NOT NULL,
+    health_met integer NOT NULL,
+    displaced integer NOT NULL,
+    pairs integer NOT NULL,
     mixed integer NOT NULL,
     conflicts integer NOT NULL,
     digest text NOT NULL,
@@ -665,7 +678,7 @@ CREATE TABLE public.unplaced (
     run_id integer NOT NULL,
     application_id integer NOT NULL,
     reason character varying(40) NOT NULL,
-    CONSTRAINT unseated CHECK (((reason)::text = ANY (ARRAY[('no_sitting'::character varying)::text, ('no_room'::character varying)::text, ('no_seat'::character varying)::text])))
+    CONSTRAINT unplacedreason CHECK (((reason)::text = ANY (ARRAY[('no_sitting'::character varying)::text, ('no_room'::character varying)::text, ('seats_gone'::character varying)::text])))
 );
 
 ALTER TABLE ONLY public.unplaced FORCE ROW LEVEL SECURITY;
@@ -683,11 +696,14 @@ CREATE FUNCTION public.is_corrected(which integer, was jsonb, now_is jsonb) RETU
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$
-  SELECT EXISTS (
-    SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
-    WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
-      AND c.new ? 'applied_at' AND k.application_id = $1
-      AND now_is = was || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+  SELECT ($2 <> $3 AND $3 - names = ($2 - names) || jsonb_build_object('site_id', $3->'site_id')
+          AND reach('placement', 'C') IS NOT DISTINCT FROM 'a')
+    OR EXISTS (
+      SELECT 1 FROM change c JOIN correction k ON k.id = c.row_id
+      WHERE c.entry_id = act_under_way() AND c.register_name = 'correction' AND c.operation = 'UPDATE'
+        AND c.new ? 'applied_at' AND k.application_id = $1
+        AND $3 - names = ($2 - names) || jsonb_build_object(k.field, coalesce(k.iin, k.new_value)))
+  FROM (SELECT '{full_name,sort_key}'::text[] AS names) reckoned
 $_$;
 
 ALTER FUNCTION public.is_corrected(which integer, was jsonb, now_is jsonb) OWNER TO synaq_owner;
@@ -769,7 +785,9 @@ CREATE FUNCTION public.keep_steps() RETURNS trigger
 DECLARE
   step text := CASE TG_OP WHEN 'INSERT' THEN '' WHEN 'UPDATE' THEN OLD.state END || ' ' || NEW.state;
 BEGIN
-  IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;
+  IF session_user = current_user OR NOT may('room_stock', left(TG_OP, 1)) THEN
+    RETURN coalesce(NEW, OLD);  -- the policies refuse whoever has no right
+  END IF;
   IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
     (TG_OP = 'UPDATE' AND OLD.state = NEW.state)
     OR (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
@@ -1159,7 +1177,7 @@ BEGIN
     closed := to_jsonb(OLD) = to_jsonb(NEW) OR to_jsonb(OLD) - moving <> to_jsonb(NEW) - moving;
   END IF;
   IF closed AND TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' THEN
-    closed := NOT is_corrected(OLD.id, to_jsonb(OLD) - moving, to_jsonb(NEW) - moving);
+    closed := NOT is_corrected(OLD.id, to_jsonb(OLD), to_jsonb(NEW));
   END IF;
   IF closed AND NOT (TG_OP = 'UPDATE' AND TG_ARGV[2] <> '' AND is_opened(TG_ARGV[2], TG_ARGV[3], OLD.id)) THEN
     RAISE EXCEPTION 'closed' USING ERRCODE = TG_ARGV[0];
@@ -3750,7 +3768,7 @@ CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.allocation_roo
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.allocation_run FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ788', '', '', '');
 
-CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '', 'site_id', 'full_name', 'sort_key');
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '');
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ821', '', '', '');
 
@@ -3776,7 +3794,7 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_chair');
 
-CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('old_iin', '', 'responsible_person', 'iin', '', 'responsible_person', 'applied_at', '', 'programmer', 'applied_by', '', 'programmer');
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('application_id', '', 'responsible_person', 'number', '', 'responsible_person', 'field', '', 'responsible_person', 'old_value', '', 'responsible_person', 'new_value', '', 'responsible_person', 'old_iin', '', 'responsible_person', 'iin', '', 'responsible_person', 'basis', '', 'responsible_person', 'entered_at', '', 'responsible_person', 'entered_by', '', 'responsible_person', 'delivered_at', '', 'responsible_person', 'withdrawn_at', '', 'responsible_person', 'applied_at', '', 'programmer', 'applied_by', '', 'programmer');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.invigilator FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'site');
 
@@ -3989,6 +4007,8 @@ CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.room FOR EACH R
 CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.sitting_room FOR EACH ROW EXECUTE FUNCTION public.keep_stock();
 
 CREATE TRIGGER term BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.keep_term();
+
+CREATE TRIGGER wrote AFTER UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.carry_correction();
 
 ALTER TABLE ONLY public.ab_api_key
     ADD CONSTRAINT ab_api_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.ab_user(id) ON DELETE CASCADE;
@@ -4844,6 +4864,8 @@ REVOKE ALL ON FUNCTION public.bearer() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.broken_chains() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.broken_chains() TO synaq_app;
+
+REVOKE ALL ON FUNCTION public.carry_correction() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.centre_only() FROM PUBLIC;
 

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from app.rules.rooms import seats
+from app.rules.rooms import Desks
 from app.rules.seating import Place, RoomPlan, Seeker, allocate, assign_variants, clashes
 from app.rules.terms import Language
 from bench.outcome import Outcome, median, timed
 
 SIZES = (90, 1_000, 10_000, 100_000)
-ROWS, COLUMNS = 6, 3
+DESKS = Desks(6, 3)
 SUBJECTS = [f"subject {number}" for number in range(14)]
 WEIGHTS = [20, 16, 14, 10, 8, 7, 6, 5, 4, 3, 3, 2, 1, 1]
 RUSSIAN = 0.25
@@ -56,9 +56,9 @@ def _world(count: int) -> tuple[list[Seeker], list[RoomPlan]]:
     languages = [Language.RUS] * russian + [Language.KAZ] * (count - russian)
     chosen = rng.choices(SUBJECTS, WEIGHTS, k=count)
     seekers = [Seeker(key, *told) for key, told in enumerate(zip(languages, chosen, strict=True))]
-    there = seats(ROWS, COLUMNS)
+    there = DESKS.seats
     rooms = [Language.RUS] * -(-russian // there) + [Language.KAZ] * -(-(count - russian) // there)
-    return seekers, [RoomPlan(key, language, ROWS, COLUMNS) for key, language in enumerate(rooms)]
+    return seekers, [RoomPlan(key, language, DESKS) for key, language in enumerate(rooms)]
 
 
 def _subjects(seekers: list[Seeker], places: list[Place]) -> dict[int, dict[int, str]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from app.rules.rooms import seats
-from app.rules.seating import RoomPlan, Seeker, allocate, personal_code
-from app.rules.terms import Language
+from app.rules import timing
+from app.rules.allocation import Candidate, Hall, allocate
+from app.rules.rooms import Desks
+from app.rules.seating import personal_code
+from app.rules.terms import Language, RoomPurpose
 from bench.applied import CAMPAIGN, Applied
 from bench.nation import Nation, Place
 from bench.pouring import Poured
@@ -17,6 +19,8 @@ from bench.pouring import Poured
 FIRST_DAY = dt.date(2018, 11, 3)
 ALLOCATED = dt.datetime(2018, 10, 24, 6, tzinfo=dt.UTC)
 RUSSIAN_EVERY = 3
+SPARE = 1
+"""Seats that stay free in each room."""
 
 SITTING = ("id", "site_id", "campaign_id", "number", "day", "state", "allocated_at")
 ROOM = ("id", "site_id", "sitting_id", "room_id", "language", "candidates")
@@ -27,80 +31,115 @@ PLACEMENT = (
 SEAT = ("id", "site_id", "sitting_id", "sitting_room_id", "placement_id", "number")
 LOT = ("id", "site_id", "sitting_id", "seed")
 
-Row = tuple[object, ...]
-
-
-@dataclass
-class _Sittings:
-    """The rows of all sittings as they grow; a row's number is its place."""
-
-    subjects: dict[int, str]
-    seed: int
-    sittings: list[Row] = field(default_factory=list)
-    rooms: list[Row] = field(default_factory=list)
-    placements: list[Row] = field(default_factory=list)
-    seats: list[Row] = field(default_factory=list)
-    lots: list[Row] = field(default_factory=list)
-
 
 def sittings_of(made: Nation, applied: Sequence[Applied], *, seed: int) -> Iterator[Poured]:
-    """Everybody who has not withdrawn, seated; parents first."""
-    by_site: dict[int, list[Applied]] = {site.id: [] for site in made.sites}
-    for one in applied:
-        if one.state == "registered":
-            by_site[one.site_id].append(one)
-    grown = _Sittings({row["id"]: row["code"] for row in made.subjects}, seed)
-    for site in made.sites:
-        _add_site(grown, site, _halls(made, site), by_site[site.id])
-    yield Poured("sitting", SITTING, grown.sittings)
-    yield Poured("sitting_room", ROOM, grown.rooms)
-    yield Poured("placement", PLACEMENT, grown.placements)
-    yield Poured("seat", SEAT, grown.seats)
-    yield Poured("lot", LOT, grown.lots)
+    """Everybody who has not withdrawn, seated in one run; parents first."""
+    candidates = candidates_of(made, applied)
+    halls, rooms = halls_of(made, candidates)
+    places = allocate(candidates, halls, seed=seed, spare=SPARE).places
+    of_hall = {hall.key: hall for hall in halls}
+    sittings = {hall.sitting: hall for hall in halls}
+    number = _numbers(sittings.values())
+    yield Poured(
+        "sitting", SITTING,
+        ((key, hall.site, CAMPAIGN, number[key], hall.day, "allocated", ALLOCATED) for key, hall in sittings.items()),
+    )  # fmt: skip
+    taken = Counter(place.hall for place in places)
+    yield Poured(
+        "sitting_room", ROOM,
+        ((one.key, one.site, one.sitting, rooms[one.key], one.language.value, taken[one.key]) for one in halls),
+    )  # fmt: skip
+    known, codes = {one.id: one for one in applied}, {site.id: site.code for site in made.sites}
+    serials: dict[int, Iterator[int]] = defaultdict(lambda: count(1))
+    placed = [(row, known[place.candidate], of_hall[place.hall], place.seat) for row, place in enumerate(places, 1)]
+    yield Poured(
+        "placement", PLACEMENT,
+        (
+            (row, hall.site, one.commission_id, hall.sitting, hall.key, one.id,
+             personal_code(codes[hall.site], next(serials[hall.site])), one.language, one.subject_id)
+            for row, one, hall, _ in placed
+        ),
+    )  # fmt: skip
+    yield Poured("seat", SEAT, ((row, hall.site, hall.sitting, hall.key, row, seat) for row, _, hall, seat in placed))
+    yield Poured("lot", LOT, ((key, hall.site, key, seed) for key, hall in sittings.items()))
 
 
-def _halls(made: Nation, site: Place) -> list[RoomPlan]:
-    """The rooms of a site, every third of them Russian; the key is the room's."""
-    rooms = [room for room in made.rooms if room["site_id"] == site.id]
+def candidates_of(made: Nation, applied: Sequence[Applied]) -> list[Candidate]:
+    """Everybody who has not withdrawn, in the order of filing, without any wish."""
+    subjects = {row["id"]: row["code"] for row in made.subjects}
+    minutes = {id_: timing.duration([code]) // dt.timedelta(minutes=1) for id_, code in subjects.items()}
     return [
-        RoomPlan(room["id"], Language.KAZ if at % RUSSIAN_EVERY else Language.RUS, room["rows"], room["columns"])
-        for at, room in enumerate(rooms, 1)
-    ]
-
-
-def _add_site(grown: _Sittings, site: Place, halls: list[RoomPlan], candidates: list[Applied]) -> None:
-    """As many days as the rooms ask for; each language spread evenly over them."""
-    apart = {language: [one for one in candidates if one.language == language] for language in Language}
-    there = {
-        language: sum(seats(hall.rows, hall.columns) for hall in halls if hall.language is language)
-        for language in Language
-    }
-    days = max(-(-len(apart[language]) // there[language]) for language in Language)
-    serials = count(1)
-    for day in range(days):
-        chosen = [one for people in apart.values() for one in people[day::days]]
-        codes = {one.id: personal_code(site.code, next(serials)) for one in chosen}
-        _add_sitting(grown, (site.id, day), halls, chosen, codes=codes)
-
-
-def _add_sitting(
-    grown: _Sittings, of: tuple[int, int], halls: list[RoomPlan], chosen: list[Applied], *, codes: dict[int, str]
-) -> None:
-    """`of` is the site and the day, counted from nothing."""
-    (site, day), sitting, first = of, len(grown.sittings) + 1, len(grown.rooms) + 1
-    plans = [hall._replace(key=first + at) for at, hall in enumerate(halls)]
-    seekers = [Seeker(one.id, Language(one.language), grown.subjects[one.subject_id]) for one in chosen]
-    lot = grown.seed + sitting
-    places = {place.candidate: place for place in allocate(seekers, plans, seed=lot)}
-    date = FIRST_DAY + dt.timedelta(days=day)
-    grown.sittings.append((sitting, site, CAMPAIGN, day + 1, date, "allocated", ALLOCATED))
-    grown.lots.append((sitting, site, sitting, lot))
-    held = [place.room for place in places.values()]
-    for plan, hall in zip(plans, halls, strict=True):
-        grown.rooms.append((plan.key, site, sitting, hall.key, hall.language.value, held.count(plan.key)))
-    for one in chosen:
-        row, place = len(grown.placements) + 1, places[one.id]
-        grown.placements.append(
-            (row, site, one.commission_id, sitting, place.room, one.id, codes[one.id], one.language, one.subject_id)
+        Candidate(
+            one.id, one.site_id, at, Language(one.language), subjects[one.subject_id], minutes[one.subject_id]
         )
-        grown.seats.append((row, site, sitting, place.room, row, place.seat))
+        for at, one in enumerate(applied)
+        if one.state == "registered"
+    ]  # fmt: skip
+
+
+def halls_of(
+    made: Nation, candidates: Sequence[Candidate], *, least_days: int = 1, reserve: float = 0
+) -> tuple[list[Hall], dict[int, int]]:
+    """Days and rooms of each site as its candidates ask for; beside them the room of each hall.
+
+    Every third room is Russian. `reserve` is the share of seats beyond those that are asked for. Sites of even number
+    have a room of each language for low vision and for health reasons on the first day, if rooms are left.
+    """
+    wanted = Counter((candidate.home, candidate.language) for candidate in candidates)
+    halls: list[Hall] = []
+    rooms: dict[int, int] = {}
+    sittings = count(1)
+    for site in made.sites:
+        for at, chosen in enumerate(_days(made, site, wanted, (least_days, reserve))):
+            sitting, day = next(sittings), FIRST_DAY + dt.timedelta(days=at)
+            for language, purpose, room in chosen:
+                key = len(halls) + 1
+                desks = Desks(room["rows"], room["columns"])
+                halls.append(Hall(key, site.id, sitting, day, language, desks, purpose))
+                rooms[key] = room["id"]
+    return halls, rooms
+
+
+Chosen = list[tuple[Language, RoomPurpose, dict[str, int]]]
+
+
+def _days(
+    made: Nation, site: Place, wanted: Counter[tuple[int, Language]], planned: tuple[int, float]
+) -> Iterator[Chosen]:
+    """The rooms of each day; `planned` are the least days and the reserve."""
+    rooms = [room for room in made.rooms if room["site_id"] == site.id]
+    least, reserve = planned
+    by_language = {
+        Language.KAZ: [room for at, room in enumerate(rooms, 1) if at % RUSSIAN_EVERY],
+        Language.RUS: [room for at, room in enumerate(rooms, 1) if not at % RUSSIAN_EVERY],
+    }
+    needed = {language: wanted[site.id, language] * (1 + reserve) for language in Language}
+    there = {language: sum(map(_holds, by_language[language])) for language in Language}
+    days = max(least, *(-int(-needed[language] // there[language]) for language in Language))
+    for day in range(days):
+        chosen: Chosen = []
+        for language, stock in by_language.items():
+            taken = _enough(stock, needed[language] / days)
+            chosen += [(language, RoomPurpose.ORDINARY, room) for room in stock[:taken]]
+            special = (RoomPurpose.LOW_VISION, RoomPurpose.HEALTH) if not day and not site.id % 2 else ()
+            chosen += [(language, purpose, room) for purpose, room in zip(special, stock[taken:], strict=False)]
+        yield chosen
+
+
+def _holds(room: dict[str, int]) -> int:
+    return room["rows"] * room["columns"] * 2 - SPARE
+
+
+def _enough(rooms: Sequence[dict[str, int]], needed: float) -> int:
+    """How many of the rooms hold so many."""
+    for at, room in enumerate(rooms):
+        if needed <= 0:
+            return at
+        needed -= _holds(room)
+    return len(rooms)
+
+
+def _numbers(sittings: Iterable[Hall]) -> dict[int, int]:
+    """The number of each sitting among those of its site."""
+    serials: dict[int, Iterator[int]] = defaultdict(lambda: count(1))
+    return {hall.sitting: next(serials[hall.site]) for hall in sittings}

@@ -72,7 +72,7 @@ def _open(stage: Stage, first: str, second: str) -> None:
 def second_sitting(stage: Stage) -> None:
     """Left for a person: the morning of the second day, with the scans of its sheets and the Centre's passwords."""
     stage.at(DAYS[1], 8, 40)
-    people_there = scans.replayed(stage.house, 2, SITE, seed=stage.seed + 2)
+    people_there = scans.replayed(stage.house, 2, SITE, seed=stage.seed)
     rooms: dict[str, list[filling.Person]] = {}
     for person in people_there:
         rooms.setdefault(person.room, []).append(person)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.demo import clock, logins, people
 from app.demo.stage import (
     CLOSES,
+    DAYS,
     SECOND,
     SITE,
     SUBJECTS,
@@ -24,6 +25,7 @@ from app.demo.stage import (
 )
 from app.errors import BadInput
 from app.models import (
+    Application,
     Commission,
     Site,
 )
@@ -104,6 +106,9 @@ def _import(stage: Stage, code: str, content: bytes) -> None:
                 enrolment.import_applications(session, commission, content, f"{code}.xlsx", now=session.info["now"])
                 if dry:
                     raise _Tried
+                day = DAYS[list(stage.teachers).index(code) == len(stage.teachers) - 1]
+                for one in session.scalars(sa.select(Application).where(Application.commission_id == commission.id)):
+                    one.wished_day = day
         except _Tried:
             pass
 

@@ -17,19 +17,21 @@ from app.demo.stage import (
     Stage,
     print_paper,
     refused,
-    the_commission,
     the_site,
     the_sitting,
     units,
 )
 from app.models import (
+    AllocationRun,
     Campaign,
     Commission,
     Placement,
     Room,
+    RoomStock,
 )
 from app.rules import seals
-from app.rules.terms import Language, PasswordKind
+from app.rules.terms import Language, PasswordKind, StockState
+from app.stages import allocation as lottery
 from app.stages import preparation, results
 from app.text import Text
 
@@ -45,10 +47,24 @@ def rooms(stage: Stage) -> None:
     languages = [Language.KAZ] * kazakh + [Language.RUS] * russian
     _plan(stage, DAYS[0], dict(enumerate(languages)))
     _plan(stage, DAYS[1], {0: Language.KAZ, kazakh: Language.RUS})
+    _agree(stage)
     stage.say(
         f"Аудиториялық қор: {kazakh + russian} аудитория, 2 лек (§74)",
         f"Аудиторный фонд: аудиторий {kazakh + russian}, потоков 2 (§74)",
     )
+
+
+def _agree(stage: Stage) -> None:
+    """§76, §78.5. The site submits its stock, the Centre approves it."""
+    with stage.by("site", Text("қор ҰТО-ға жіберілді", "фонд отправлен в НЦТ"), "§76", the_site) as session:
+        campaign = session.scalars(sa.select(Campaign)).one()
+        stock = RoomStock(site_id=the_site(session).id, campaign_id=campaign.id)
+        session.add(stock)
+        session.flush()
+        stock.state, stock.submitted_at, stock.submitted_by = StockState.SUBMITTED, session.info["now"], "site"
+    with stage.by("ntc", Text("қор бекітілді", "фонд утверждён"), "§78.5", the_site) as session:
+        stock = session.scalars(sa.select(RoomStock)).one()
+        stock.state, stock.approved_at, stock.approved_by = StockState.APPROVED, session.info["now"], "ntc"
 
 
 def _halls_of(candidates: int) -> tuple[int, int]:
@@ -60,7 +76,7 @@ def _halls_of(candidates: int) -> tuple[int, int]:
 def _desks(candidates: int, kazakh: int, russian: int) -> tuple[int, int]:
     """Rows and columns of desks of every room: 6 x 3 for the usual ninety."""
     fullest = max(-(-(candidates - candidates // 3) // kazakh), -(-candidates // 3 // russian), SECOND * 2 // 3) + 1
-    return next((r, c) for r, c in ((6, 3), (7, 4), (8, 5), (10, 6)) if r * c * 2 >= fullest)
+    return next((r, c) for r, c in ((6, 3), (7, 4), (8, 5), (10, 6)) if r * c * 2 >= fullest + lottery.SPARE)
 
 
 def _add_rooms(stage: Stage, count: int, desks: tuple[int, int]) -> None:
@@ -86,13 +102,13 @@ def _plan(stage: Stage, day: dt.date, languages: dict[int, Language]) -> None:
 
 def allocation(stage: Stage) -> None:
     """§10, §78.6, §78.7. By lot to rooms and seats, replayable; passes and room lists without seats."""
-    codes = list(stage.teachers)
-    for number, sending in ((1, codes[:-1]), (2, codes[-1:])):
-        with stage.by("ntc", Text("тестіленушілер бөлінді", "тестируемые распределены"), "§78.6", the_site) as session:
-            preparation.allocate(
-                session, the_sitting(number)(session), [the_commission(code)(session) for code in sending],
-                seed=stage.seed + number, now=session.info["now"],
-            )  # fmt: skip
+    with stage.by("ntc", lottery.PROPOSING, "§78.6") as session:
+        campaign = session.scalars(sa.select(Campaign)).one()
+        lottery.propose(session, campaign, seed=stage.seed, now=session.info["now"])
+    with stage.by("ntc", lottery.APPROVING, "§78.6") as session:
+        run = session.scalars(sa.select(AllocationRun)).one()
+        lottery.approve(session, run, now=session.info["now"])
+    for number in (1, 2):
         with stage.by("ntc", Text("жауап парақтары бөлінді", "выделены листы ответов"), "§111", the_site) as session:
             preparation.allot_sheets(session, the_sitting(number)(session))
         for unit in units(stage, number):

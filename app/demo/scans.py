@@ -17,8 +17,9 @@ from app.demo import filling
 from app.demo.filling import Person
 from app.house import House
 from app.models import Allotment, Application, Placement, Room, Seat, Sheet, Site, Sitting, SittingRoom, Subject
-from app.rules import seating
+from app.rules.allocation import lot_of_sitting
 from app.rules.answer_sheet import seat_digits
+from app.stages.placing import seats_again
 from app.stages.preparation import variant_numbers
 from app.stages.sheets import LAYOUT
 
@@ -71,17 +72,12 @@ def replayed(house: House, number: int, site: str, *, seed: int) -> list[Person]
     """The same before the seating sheets are printed: who drew the lot draws it again from its seed (§78.6)."""
     with house.as_login("ntc") as (session, _):
         sitting = _sitting(session, number, site)
-        rows = session.execute(
-            sa.select(Placement, Subject.code).join(Subject, Subject.id == Placement.subject_id)
-            .where(Placement.sitting_id == sitting.id)
-        ).all()  # fmt: skip
-        plans = [
-            seating.RoomPlan(room.id, room.language, room.room.rows, room.room.columns)
-            for room in _rooms(session, sitting)
-        ]
-        seekers = [seating.Seeker(p.application_id, p.language, subject) for p, subject in rows]
-        drawn = {place.candidate: place.seat for place in seating.allocate(seekers, plans, seed=seed)}
-        return _persons(session, sitting, {p.id: drawn[p.application_id] for p, _ in rows})
+        placed = session.scalars(sa.select(Placement).where(Placement.sitting_id == sitting.id)).all()
+        lot, seats = lot_of_sitting(seed, sitting.id), dict[int, int]()
+        for room in _rooms(session, sitting):
+            people = [one.application for one in placed if one.sitting_room_id == room.id]
+            seats |= seats_again(room, people, lot=lot)
+        return _persons(session, sitting, {one.id: seats[one.application_id] for one in placed})
 
 
 def _persons(session: Session, sitting: Sitting, seats: Mapping[int, int]) -> list[Person]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.db import Menu
 from app.desks import verify
 from app.desks.accounts import AccountDesk
+from app.desks.allocation import AllocationDesk
 from app.desks.books import BookDesk
 from app.desks.conduct import ConductDesk
 from app.desks.corrections import ApplyingDesk, CorrectionDesk
@@ -32,6 +33,12 @@ DESKS = (
     (EnrolmentDesk, "enrolment.close_base", Text("Өтініштер базасы", "База заявлений"), Menu.APPLICATIONS),
     (OpeningDesk, "enrolment.open_base", Text("Базаларды ашу", "Открытие баз"), Menu.APPLICATIONS),
     (PreparationDesk, "preparation.plan_sitting", Text("Лекті дайындау", "Подготовка потока"), Menu.PREPARATION),
+    (
+        AllocationDesk,
+        "allocation.propose",
+        Text("Аудиторияларға бөлу", "Распределение по аудиториям"),
+        Menu.PREPARATION,
+    ),
     (CorrectionDesk, "corrections.enter", Text("Өзгерту журналы I-17", "Журнал изменений I-17"), Menu.APPLICATIONS),
     (PassDesk, "passes.draw_up", Text("Рұқсаттамаларды беру", "Выдача пропусков"), Menu.PREPARATION),
     (FolderDesk, "passes.folders", Text("Аудитория папкалары", "Папки аудиторий"), Menu.PREPARATION),

@@ -30,7 +30,7 @@ OF_THE_DAY = ("preparation.print_seating", "conduct.start")
 
 WAYS = {
     "enrolment.close_base": ("EnrolmentDesk.base", False),
-    "preparation.allocate": ("PreparationDesk.sitting", True),
+    "allocation.propose": ("AllocationDesk.runs", False),
     "preparation.allot_sheets": ("PreparationDesk.sitting", True),
     "preparation.issue_password": ("PreparationDesk.sitting", True),
     "corrections.apply": ("ApplyingDesk.lines", False),

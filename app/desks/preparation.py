@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -23,7 +22,6 @@ from app.errors import BadInput, Refusal
 from app.models import (
     Campaign,
     CentrePassword,
-    Commission,
     Placement,
     Room,
     SealedKey,
@@ -35,10 +33,9 @@ from app.models import (
 from app.register.paper import address, offered
 from app.register.visit import db, me
 from app.rules.terms import Language, PasswordKind, SittingState
-from app.stages import enrolment, key_file, preparation, results
+from app.stages import key_file, preparation, results
 from app.text import Text
 
-SEEDS = 2**62
 PLAN = Text("Лек жоспарланды", "Запланирован поток")
 NO_DAY = BadInput(Text("Тестілеу күнін таңдаңыз.", "Выберите день тестирования."))
 FARTHEST = 730  # days
@@ -49,7 +46,6 @@ NOT_SOON = BadInput(
     )
 )
 NO_ROOMS = BadInput(Text("Кемінде бір аудиторияны тілімен таңдаңыз.", "Выберите хотя бы одну аудиторию с её языком."))
-NO_COMMISSIONS = BadInput(Text("Кемінде бір комиссияны таңдаңыз.", "Выберите хотя бы одну комиссию."))
 NO_CAMPAIGN = BadInput(
     Text(
         "Тестілеу науқаны енгізілмеген. Алдымен оны анықтамалыққа қосыңыз.",
@@ -58,8 +54,6 @@ NO_CAMPAIGN = BadInput(
 )
 NO_FILE = BadInput(Text("Файл таңдалмаған. Код файлын таңдаңыз.", "Файл не выбран. Выберите файл кодов."))
 PLANNED = Text("{unit} лек жоспарланды.", "Поток {unit} запланирован.")
-PLACED = Text("Бөлінді: {n} тестіленуші.", "Распределено тестируемых: {n}.")
-ALLOCATED = Text("Тестіленушілер бөлінді: {unit}", "Тестируемые распределены: {unit}")
 ALLOTTING = Text("Жауап парақтары бөлінді: {unit}", "Выделены листы ответов: {unit}")
 ALLOTTED = Text("Жауап парақтары бөлінді: {n}.", "Выделено листов ответов: {n}.")
 NOT_YET = Refusal(
@@ -115,16 +109,6 @@ class PreparationDesk(SittingDesk):
 
         return self.answer(deed, then=url_for(".sittings"), page=page)
 
-    @expose("/<int:sitting_id>/allocate", methods=["POST"])
-    @has_access
-    @permission_name("preparation.allocate")
-    def allocate(self, sitting_id: int) -> ResponseReturnValue:
-        def allocate(of: Sitting) -> Text:
-            places = preparation.allocate(db(), of, _sending(of), seed=secrets.randbelow(SEEDS), now=now())
-            return PLACED.fill(n=len(places))
-
-        return self.carried(sitting_id, ALLOCATED, "§78.6", allocate)
-
     @expose("/<int:sitting_id>/sheets", methods=["POST"])
     @has_access
     @permission_name("preparation.allot_sheets")
@@ -174,15 +158,12 @@ class PreparationDesk(SittingDesk):
         return answer
 
     def laid(self, of: Sitting) -> str:
-        moment = now()
-        commissions = [(one, enrolment.is_closed(one, moment)) for one in _commissions(of)]
         unused = sa.select(CentrePassword).where(CentrePassword.sitting_id == of.id).order_by(CentrePassword.id)
         placed = sa.select(sa.func.count()).where(Placement.sitting_id == of.id)
         return self.page(
             "preparation.html",
             of=of,
             rooms=halls(of),
-            commissions=commissions,
             placed=db().scalar(placed),
             sheets=_sheets(of),
             key=_key(of),
@@ -218,19 +199,6 @@ def _rooms(site: Site) -> dict[Room, Language]:
     chosen = {room: Language(word) for room, word in given.items() if word}
     if not chosen:
         raise NO_ROOMS
-    return chosen
-
-
-def _commissions(of: Sitting) -> list[Commission]:
-    mine = sa.select(Commission).where(Commission.site_id == of.site_id).options(selectinload(Commission.site))
-    return list(db().scalars(mine.order_by(Commission.code)))
-
-
-def _sending(of: Sitting) -> list[Commission]:
-    wanted = set(request.form.getlist("commission"))
-    chosen = [one for one in _commissions(of) if str(one.id) in wanted]
-    if not chosen:
-        raise NO_COMMISSIONS
     return chosen
 
 

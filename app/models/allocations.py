@@ -11,7 +11,7 @@ from app.db import Base, Freeze, Menu, Register, column, one, within
 from app.models.applications import Application
 from app.models.places import Campaign, Commission, Site
 from app.models.sittings import SittingRoom
-from app.rules.terms import RunState, Unseated
+from app.rules.terms import RunState, UnplacedReason
 from app.text import Text
 
 
@@ -45,6 +45,14 @@ class AllocationRun(Base):
     site_met: Mapped[int] = column("ТӨП бойынша орындалды", "Исполнено по ППТ")
     day_asked: Mapped[int] = column("Күн қалағандар", "Желаний о дне")
     day_met: Mapped[int] = column("Күн бойынша орындалды", "Исполнено по дню")
+    low_vision_asked: Mapped[int] = column("Нашар көретіндер", "Слабовидящих")
+    low_vision_met: Mapped[int] = column("Оларға ыңғайлы орын", "Им удобное место")
+    health_asked: Mapped[int] = column("Бөлек аудитория керек", "Нужна отдельная аудитория")
+    health_met: Mapped[int] = column("Бөлек аудитория берілді", "Отдельная аудитория дана")
+    displaced: Mapped[int] = column(
+        "ТӨП-інде басқа жерден тілекпен отырғандар бар, өзі орынсыз", "Без места, хотя в его ППТ сидят по желанию чужие"
+    )
+    pairs: Mapped[int] = column("Көрші орындағы бірдей пән", "Соседей с одним предметом")
     mixed: Mapped[int] = column("Ұзақтығы әртүрлі аудиториялар", "Аудиторий с разной длительностью")
     conflicts: Mapped[int] = column("Көршілердің бірдей нұсқасы", "Одинаковых вариантов у соседей")
     digest: Mapped[str] = column("Бөлу сомасы", "Сумма распределения")
@@ -95,7 +103,7 @@ class Unplaced(Base):
     commission_id: Mapped[int] = column("Комиссия", "Комиссия")
     run_id: Mapped[int] = column("Бөлу", "Распределение", sa.ForeignKey("allocation_run.id"))
     application_id: Mapped[int] = column("Тестіленуші", "Тестируемый", index=True)
-    reason: Mapped[Unseated] = column("Себебі", "Причина")
+    reason: Mapped[UnplacedReason] = column("Себебі", "Причина")
     run: Mapped[AllocationRun] = one("AllocationRun", "unplaced.run_id")
     application: Mapped[Application] = one("Application", "unplaced.application_id")
     commission: Mapped[Commission] = one("Commission", "unplaced.commission_id")

@@ -78,7 +78,7 @@ def check_row(row: Any) -> None:
         if check is not None and getattr(row, name) is not None:
             check(getattr(row, name))
     if isinstance(row, Room):
-        rooms.check_room(row.rows, row.columns, video=row.video)
+        rooms.check_room(rooms.Desks.of(row.rows, row.columns, ""), video=row.video)
 
 
 def broken_columns(model: type[Base], values: Mapping[str, Any], refused: Exception | None) -> tuple[str, ...]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
-from typing import NamedTuple, NoReturn, TypeVar
+from typing import NamedTuple, NoReturn
 
 from app.errors import Refusal
-from app.rules.rooms import SEATS_A_DESK, neighbours, place_of, seats
+from app.rules.lots import by_lot
+from app.rules.rooms import SEATS_A_DESK, Desks
 from app.rules.terms import Language
 from app.text import Text
-
-T = TypeVar("T", int, str)
 
 SITE_DIGITS = 3
 SERIAL_DIGITS = 5
 STAMPED_SHEETS = 2  # §117: clean sheets for a candidate of a natural-science or mathematical subject
-ENOUGH_VARIANTS = 4  # with four a full room can always be laid out: one for each corner of a square of seats
+CORNERS = 4  # of a square of 2x2 seats: seats of the same corner are never neighbours
+ENOUGH_VARIANTS = CORNERS  # with one for each corner a full room can always be laid out
 
 # The quasigroup of order ten of Damm's thesis (2004).
 DAMM = (
@@ -34,28 +33,27 @@ DAMM = (
 )
 
 
-class Seeker(NamedTuple):
-    """A candidate to be seated; `key` is unique and travels between installations."""
+class Sitter(NamedTuple):
+    """A candidate of a room; `front`: near the board, because he sees badly."""
 
     key: int
-    language: Language
     subject: str
+    front: bool = False
 
 
 class RoomPlan(NamedTuple):
-    """A room of a sitting; rows and columns count desks."""
+    """A room of a sitting with its drawn plan."""
 
     key: int
     language: Language
-    rows: int
-    columns: int
+    desks: Desks
 
 
 class Place(NamedTuple):
     """Who sits where; seats are numbered from 1 within the room."""
 
     candidate: int
-    room: int
+    hall: int
     seat: int
 
 
@@ -80,21 +78,55 @@ def code_is_whole(code: str) -> bool:
     return _digits(code, SITE_DIGITS + SERIAL_DIGITS + 1) and damm(code) == "0"
 
 
-def allocate(candidates: Sequence[Seeker], rooms: Sequence[RoomPlan], *, seed: int) -> list[Place]:
-    """§74.2, §78.6. Every candidate to a room of his language and a seat, by lot.
+def seat_room(plan: RoomPlan, people: Iterable[Sitter], *, seed: int) -> dict[int, int]:
+    """§78.6. Candidate -> seat, by lot; equal subjects apart as far as the room allows.
 
-    The same seed and the same candidates and rooms give the same seats in any order of input. The rooms of a
-    language fill evenly; equal subjects sit apart as far as the room allows. Sorted by room and seat.
+    Those who sit in front have their turn first, row by row from the board; then the commonest subject first. Seats
+    are offered corner by corner of squares of 2x2 seats, since seats of one corner are never neighbours: a subject
+    stays in its corner while it can.
     """
-    for language in Language:
-        _refuse_missing_seats(candidates, rooms, language)
-    places: list[Place] = []
-    for language in Language:
-        takers = [room for room in sorted(rooms) if room.language is language]
-        seekers = [seeker for seeker in sorted(candidates) if seeker.language is language]
-        for room, dealt in _deal(seekers, takers, seed):
-            places += _seat(dealt, room, seed)
-    return sorted(places, key=lambda place: (place.room, place.seat))
+    groups: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for one in people:
+        groups[not one.front, one.subject].append(one.key)
+    order = sorted(groups, key=lambda group: (group[0], -len(groups[group]), group[1]))
+    free = _offered(plan, max((len(keys) for keys in groups.values()), default=0), seed)
+    beside = [frozenset[int](), *map(plan.desks.neighbours, range(1, plan.desks.seats + 1))]
+    crowds: dict[str, list[int]] = defaultdict(lambda: [0] * len(beside))
+    seated = {}
+    for group in order:
+        behind, subject = group
+        crowd = crowds[subject]
+        for key in by_lot(groups[group], seed, "seat"):
+            seat = min(free if behind else _foremost(plan, free), key=crowd.__getitem__)
+            free.remove(seat)
+            seated[key] = seat
+            for near in beside[seat]:
+                crowd[near] += 1
+    return seated
+
+
+def _offered(plan: RoomPlan, most: int, seed: int) -> list[int]:
+    """All seats, those of one corner together, by lot; the largest corner first if the commonest subject needs it."""
+    corners: dict[int, list[int]] = {corner: [] for corner in by_lot(range(CORNERS), seed, plan.key, "corners")}
+    for seat in by_lot(range(1, plan.desks.seats + 1), seed, plan.key, "seats"):
+        corners[_corner(plan, seat)].append(seat)
+    lying = list(corners.values())
+    if most > len(lying[0]):
+        lying.sort(key=len, reverse=True)
+    return [seat for corner in lying for seat in corner]
+
+
+def _foremost(plan: RoomPlan, free: Sequence[int]) -> list[int]:
+    """The free seats nearest the board."""
+    rows = {seat: plan.desks.place_of(seat)[0] for seat in free}
+    nearest = min(rows.values())
+    return [seat for seat in free if rows[seat] == nearest]
+
+
+def _corner(plan: RoomPlan, seat: int) -> int:
+    """The corner of its square of 2x2 seats in which a seat stands: two neighbours never stand in the same."""
+    row, place = plan.desks.place_of(seat)
+    return row % 2 * 2 + place % 2
 
 
 def assign_variants(
@@ -106,9 +138,11 @@ def assign_variants(
     none. Four variants of a subject always suffice; refuses with the subject where fewer do not.
     """
     laid: dict[int, str] = {}
-    for subject in sorted(set(subjects.values())):
-        taken = [seat for seat in sorted(subjects) if subjects[seat] == subject]
-        known = _by_lot(set(variants.get(subject, ())), seed, plan.key, subject)
+    seats: dict[str, list[int]] = defaultdict(list)
+    for seat in sorted(subjects):
+        seats[subjects[seat]].append(seat)
+    for subject, taken in sorted(seats.items()):
+        known = by_lot(set(variants.get(subject, ())), seed, plan.key, subject)
         lay = _lay_squares if len(known) >= ENOUGH_VARIANTS else _lay_searching
         found = lay(plan, taken, known, seed)
         if found is None:
@@ -122,7 +156,7 @@ def clashes(plan: RoomPlan, subjects: Mapping[int, str], variants: Mapping[int, 
     return [
         (seat, beside)
         for seat in sorted(subjects)
-        for beside in sorted(neighbours(seat, plan.rows, plan.columns))
+        for beside in sorted(plan.desks.neighbours(seat))
         if seat < beside and subjects.get(beside) == subjects[seat] and variants[beside] == variants[seat]
     ]
 
@@ -130,21 +164,6 @@ def clashes(plan: RoomPlan, subjects: Mapping[int, str], variants: Mapping[int, 
 def stamped_sheets(natural: Iterable[bool]) -> int:
     """Clean stamped sheets (§117) for candidates whose subjects are (True) or are not natural or mathematical."""
     return STAMPED_SHEETS * sum(natural)
-
-
-def _refuse_missing_seats(candidates: Sequence[Seeker], rooms: Sequence[RoomPlan], language: Language) -> None:
-    needed = sum(seeker.language is language for seeker in candidates)
-    there = sum(seats(room.rows, room.columns) for room in rooms if room.language is language)
-    if needed > there:
-        raise Refusal(
-            "§74.2, §78.6",
-            Text(
-                "Орын жетпейді: {language}, {needed} тестіленуші, {there} орын, {missing} орын кем. "
-                "Осы тілдегі аудитория қосыңыз, содан кейін бөлуді қайталаңыз.",
-                "Не хватает мест: {language}, тестируемых {needed}, мест {there}, недостаёт {missing}. "
-                "Добавьте аудиторию этого языка и повторите распределение.",
-            ).fill(language=language.label, needed=needed, there=there, missing=needed - there),
-        )
 
 
 def _refuse_few_variants(subject: str, count: int) -> NoReturn:
@@ -159,49 +178,12 @@ def _refuse_few_variants(subject: str, count: int) -> NoReturn:
     )
 
 
-def _deal(seekers: Sequence[Seeker], rooms: Sequence[RoomPlan], seed: int) -> Iterable[tuple[RoomPlan, list[Seeker]]]:
-    """Each subject in turn, by lot within it, is dealt over the rooms in proportion to their seats."""
-    drawn = sorted(seekers, key=lambda seeker: (seeker.subject, _lot(seed, "deal", seeker.key)))
-    shares = _shares(len(drawn), [seats(room.rows, room.columns) for room in rooms])
-    turns = sorted(((turn + 0.5) / share, index) for index, share in enumerate(shares) for turn in range(share))
-    hands: dict[int, list[Seeker]] = defaultdict(list)
-    for seeker, (_, index) in zip(drawn, turns, strict=True):
-        hands[index].append(seeker)
-    return [(room, hands[index]) for index, room in enumerate(rooms)]
-
-
-def _shares(count: int, capacities: Sequence[int]) -> list[int]:
-    """`count` split in proportion to the capacities, the largest remainders rounded up."""
-    total = sum(capacities)
-    shares = [count * capacity // total for capacity in capacities]
-    by_remainder = sorted(range(len(capacities)), key=lambda index: (-(count * capacities[index] % total), index))
-    for index in by_remainder[: count - sum(shares)]:
-        shares[index] += 1
-    return shares
-
-
-def _seat(seekers: Sequence[Seeker], room: RoomPlan, seed: int) -> list[Place]:
-    """The commonest subject first, each on the free seat with the fewest neighbours of the same subject."""
-    count = Counter(seeker.subject for seeker in seekers)
-    order = sorted(seekers, key=lambda seeker: (-count[seeker.subject], seeker.subject, _lot(seed, "seat", seeker.key)))
-    free = _by_lot(range(1, seats(room.rows, room.columns) + 1), seed, room.key, "seats")
-    crowd: dict[str, Counter[int]] = defaultdict(Counter)
-    places = []
-    for seeker in order:
-        seat = min(free, key=crowd[seeker.subject].__getitem__)
-        free.remove(seat)
-        crowd[seeker.subject].update(neighbours(seat, room.rows, room.columns))
-        places.append(Place(seeker.key, room.key, seat))
-    return places
-
-
 def _lay_squares(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], seed: int) -> dict[int, str]:
     """Neighbours never stand in the same corner of their squares of 2x2 seats, and corners share no variant."""
     used: Counter[int] = Counter()
     laid = {}
-    for seat in _by_lot(taken, seed, plan.key, *variants):
-        row, place = place_of(seat, plan.columns)
-        corner = row % 2 * 2 + place % 2
+    for seat in by_lot(taken, seed, plan.key, *variants):
+        corner = _corner(plan, seat)
         choices = variants[corner::ENOUGH_VARIANTS]
         laid[seat] = choices[used[corner] % len(choices)]
         used[corner] += 1
@@ -211,8 +193,8 @@ def _lay_squares(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], 
 def _lay_searching(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str], seed: int) -> dict[int, str] | None:
     """Line by line with steps back; a border of laid seats that once led nowhere is not tried again."""
     order = _along(plan, taken)
-    beside = {seat: neighbours(seat, plan.rows, plan.columns).intersection(taken) for seat in taken}
-    choices = {seat: _by_lot(variants, seed, plan.key, seat) for seat in taken}
+    beside = {seat: plan.desks.neighbours(seat).intersection(taken) for seat in taken}
+    choices = {seat: by_lot(variants, seed, plan.key, seat) for seat in taken}
     dead: set[tuple[int, tuple[str, ...]]] = set()
     laid: dict[int, str] = {}
 
@@ -238,18 +220,9 @@ def _lay_searching(plan: RoomPlan, taken: Sequence[int], variants: Sequence[str]
 
 def _along(plan: RoomPlan, taken: Iterable[int]) -> list[int]:
     """Seats in lines across the room's shorter side: the border between laid and unlaid seats stays short."""
-    if plan.rows < plan.columns * SEATS_A_DESK:
-        return sorted(taken, key=lambda seat: place_of(seat, plan.columns)[::-1])
+    if plan.desks.rows < plan.desks.columns * SEATS_A_DESK:
+        return sorted(taken, key=lambda seat: plan.desks.place_of(seat)[::-1])
     return sorted(taken)
-
-
-def _by_lot(things: Iterable[T], seed: int, *purpose: object) -> list[T]:
-    return sorted(things, key=lambda thing: _lot(seed, *purpose, thing))
-
-
-def _lot(seed: int, *purpose: object) -> bytes:
-    """The lot of a thing: any machine draws the same one from the same seed."""
-    return sha256("/".join(map(str, (seed, *purpose))).encode()).digest()
 
 
 def _digits(text: str, length: int) -> bool:

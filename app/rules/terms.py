@@ -27,6 +27,23 @@ class Language(Term):
     RUS = "rus", "орыс тілі", "русский язык"
 
 
+class UnplacedReason(Term):
+    """Why the allocation has no seat for a candidate, and what to do (§78.6)."""
+
+    NO_SITTING = (
+        "no_sitting", "тестіленушінің ТӨП-інде лек жоспарланбаған: лек қосып, бөлуді қайталаңыз",
+        "в ППТ тестируемого не запланирован поток: добавьте поток и повторите распределение",
+    )  # fmt: skip
+    NO_ROOM = (
+        "no_room", "тестіленушінің ТӨП-інде оның тіліндегі аудитория жоқ: аудитория қосып, бөлуді қайталаңыз",
+        "в ППТ тестируемого нет аудитории его языка: добавьте аудиторию и повторите распределение",
+    )  # fmt: skip
+    SEATS_GONE = (
+        "seats_gone", "оның тіліндегі орындар бұрын өтініш бергендерге берілді: аудитория не лек қосып, қайта бөліңіз",
+        "места его языка отданы подавшим заявление раньше: добавьте аудиторию или поток и повторите распределение",
+    )  # fmt: skip
+
+
 class AuthorityKind(Term):
     """Education authorities that take part in the joint work (§4)."""
 
@@ -128,14 +145,6 @@ class RunState(Term):
     DRAFT = "draft", "алдын ала", "предварительное"
     APPROVED = "approved", "бекітілді", "утверждено"
     DROPPED = "dropped", "алынды", "снято"
-
-
-class Unseated(Term):
-    """Why the allocation found no seat for a candidate (§78.6)."""
-
-    NO_SITTING = "no_sitting", "ТӨП-те лек жоспарланбаған", "в ППТ не запланирован поток"
-    NO_ROOM = "no_room", "осы тілдегі аудитория жоқ", "нет аудитории этого языка"
-    NO_SEAT = "no_seat", "осы тілдегі орындар таусылды", "места этого языка закончились"
 
 
 class CorrectedField(Term):

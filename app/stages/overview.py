@@ -188,7 +188,7 @@ def _planned(found: Facts) -> Iterator[Deed]:
             count=len(found.open_bases),
         )  # fmt: skip
         return
-    yield Deed("preparation.allocate", Text("Аудиторияларға бөлу", "Распределить по аудиториям"), "§78.6")
+    yield Deed("allocation.propose", Text("Аудиторияларға бөлу", "Распределить по аудиториям"), "§78.6")
 
 
 def _admission(found: Facts) -> Iterator[Deed]:

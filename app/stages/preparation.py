@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
@@ -13,23 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.errors import BadInput, Refusal
 from app.models import (
-    Allotment,
-    Application,
     Campaign,
     CentrePassword,
-    Commission,
-    Lot,
-    Placement,
     Room,
-    Seat,
     Sheet,
     Site,
     Sitting,
     SittingRoom,
     Subject,
 )
-from app.rules import applications, progress, rooms, seals, seating
-from app.rules.terms import ApplicationState, Language, PasswordKind, SittingState
+from app.rules import progress, rooms, seals
+from app.rules.terms import Language, PasswordKind, RoomPurpose, SittingState
 from app.text import Text
 
 VARIANTS = 5
@@ -43,7 +36,7 @@ def plan_sitting(
     """§28.1, §74. A sitting on a day with its rooms, each of one language; rooms stand in one building."""
     rooms.check_one_building(room.building for room in chosen)
     for room in chosen:
-        rooms.check_room(room.rows, room.columns, video=room.video)
+        rooms.check_room(_desks(room), video=room.video)
     _check_free(session, site, day, chosen)
     last = session.scalar(sa.select(sa.func.max(Sitting.number)).where(Sitting.site_id == site.id))
     sitting = Sitting(site_id=site.id, campaign_id=campaign.id, number=(last or 0) + 1, day=day)
@@ -55,6 +48,10 @@ def plan_sitting(
     )
     session.flush()
     return sitting
+
+
+def _desks(room: Room) -> rooms.Desks:
+    return rooms.Desks.of(room.rows, room.columns, "")
 
 
 def _check_free(session: Session, site: Site, day: dt.date, chosen: Mapping[Room, Language]) -> None:
@@ -73,128 +70,6 @@ def _check_free(session: Session, site: Site, day: dt.date, chosen: Mapping[Room
                 "В этих аудиториях {day} уже есть поток: {rooms}. Выберите другой день или аудиторию.",
             ).fill(day=f"{day:%d.%m.%Y}", rooms=", ".join(numbers)),
         )
-
-
-def allocate(
-    session: Session, sitting: Sitting, commissions: Sequence[Commission], *, seed: int, now: dt.datetime
-) -> list[Placement]:
-    """§10, §78.6. Candidates of these commissions to rooms and seats by lot, with personal codes and variants.
-
-    The same seed gives the same allocation again, so it lies hidden with the seats (§43.6). Refuses while a
-    commission of the site is open, and when seats of a language do not suffice.
-    """
-    progress.check(sitting.state, SittingState.ALLOCATED)
-    _check_bases(session, sitting.site_id, now)
-    seekers = _seekers(session, commissions)
-    halls = {hall.id: hall for hall in _halls(session, sitting)}
-    plans = [seating.RoomPlan(h.id, h.language, h.room.rows, h.room.columns) for h in halls.values()]
-    codes = {subject.id: subject.code for subject in session.scalars(sa.select(Subject))}
-    places = seating.allocate(
-        [seating.Seeker(a.id, a.language, codes[a.subject_id]) for a in seekers.values()], plans, seed=seed
-    )
-    placements = _place(session, sitting, places, seekers)
-    _distribute(session, plans, places, seekers)
-    for hall in halls.values():
-        hall.candidates = sum(place.room == hall.id for place in places)
-    hidden = sa.insert(Lot).values(site_id=sitting.site_id, sitting_id=sitting.id, seed=seed)
-    session.execute(hidden.inline())  # what nobody may read is not given back either
-    sitting.allocated_at, sitting.state = now, SittingState.ALLOCATED
-    return placements
-
-
-def _check_bases(session: Session, site_id: int, now: dt.datetime) -> None:
-    open_ones = session.scalars(
-        sa.select(Commission).where(
-            Commission.site_id == site_id,
-            Commission.closed_at.is_(None),
-            sa.or_(Commission.closes_at.is_(None), Commission.closes_at > now),
-        )
-    )
-    applications.refuse_allocation_while_open([f"{c.code} {c.name}" for c in open_ones])
-
-
-def _seekers(session: Session, commissions: Sequence[Commission]) -> dict[int, Application]:
-    placed = sa.select(Placement.application_id)
-    found = session.scalars(
-        sa.select(Application).where(
-            Application.commission_id.in_([c.id for c in commissions]),
-            Application.state == ApplicationState.REGISTERED,
-            Application.id.not_in(placed),
-        )
-    ).all()
-    if not found:
-        raise Refusal(
-            "§78.6",
-            Text(
-                "Бөлінетін тестіленуші жоқ: бұл комиссиялардың өтініштері жоқ немесе бәрі бөлінген.",
-                "Распределять некого: у этих комиссий нет заявлений или все уже распределены.",
-            ),
-        )
-    return {application.id: application for application in found}
-
-
-def _halls(session: Session, sitting: Sitting) -> Sequence[SittingRoom]:
-    return session.scalars(
-        sa.select(SittingRoom)
-        .where(SittingRoom.sitting_id == sitting.id)
-        .join(Room, Room.id == SittingRoom.room_id)
-        .order_by(Room.number)
-    ).all()
-
-
-def _place(
-    session: Session, sitting: Sitting, places: Sequence[seating.Place], seekers: Mapping[int, Application]
-) -> list[Placement]:
-    taken = session.scalar(sa.select(sa.func.count()).where(Placement.site_id == sitting.site_id)) or 0
-    placements = [
-        Placement(
-            site_id=sitting.site_id, commission_id=seekers[place.candidate].commission_id, sitting_id=sitting.id,
-            sitting_room_id=place.room, application_id=place.candidate, language=seekers[place.candidate].language,
-            subject_id=seekers[place.candidate].subject_id,
-            code=seating.personal_code(sitting.site.code, taken + serial),
-        )
-        for serial, place in enumerate(sorted(places, key=lambda place: place.candidate), start=1)
-    ]  # fmt: skip
-    session.add_all(placements)
-    session.flush()
-    placed = {placement.application_id: placement for placement in placements}
-    session.execute(
-        sa.insert(Seat),
-        [
-            {
-                "site_id": sitting.site_id, "sitting_id": sitting.id, "sitting_room_id": place.room,
-                "placement_id": placed[place.candidate].id, "number": place.seat,
-            }
-            for place in places
-        ],
-    )  # fmt: skip
-    return placements
-
-
-def _distribute(
-    session: Session,
-    plans: Sequence[seating.RoomPlan],
-    places: Sequence[seating.Place],
-    seekers: Mapping[int, Application],
-) -> None:
-    subjects = {subject.id: subject for subject in session.scalars(sa.select(Subject))}
-    seated: dict[int, dict[int, Subject]] = defaultdict(dict)
-    for place in places:
-        seated[place.room][place.seat] = subjects[seekers[place.candidate].subject_id]
-    site_id = next(iter(seekers.values())).site_id
-    for plan in plans:
-        given = seated[plan.key]
-        variants = {subject.code: variant_numbers(subject, plan.language) for subject in given.values()}
-        chosen = seating.assign_variants(
-            plan, {seat: subject.code for seat, subject in given.items()}, variants, seed=plan.key
-        )
-        session.add_all(
-            Allotment(
-                site_id=site_id, sitting_room_id=plan.key, seat=seat, subject_id=given[seat].id, variant=variant,
-                booklet=f"{variant}-{plan.key:04}-{seat:03}",
-            )
-            for seat, variant in sorted(chosen.items())
-        )  # fmt: skip
 
 
 def variant_numbers(subject: Subject, language: Language) -> list[str]:
@@ -226,6 +101,15 @@ def allot_sheets(session: Session, sitting: Sitting, *, reserve: int = 2) -> lis
     session.add_all(sheets)
     session.flush()
     return sheets
+
+
+def _halls(session: Session, sitting: Sitting) -> Sequence[SittingRoom]:
+    return session.scalars(
+        sa.select(SittingRoom)
+        .where(SittingRoom.sitting_id == sitting.id, SittingRoom.purpose != RoomPurpose.UNUSED)
+        .join(Room, Room.id == SittingRoom.room_id)
+        .order_by(Room.number)
+    ).all()
 
 
 def _check_sheets(session: Session, sitting: Sitting) -> None:

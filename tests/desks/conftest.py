@@ -29,6 +29,7 @@ from app import create_app, database, files, guard, job, keyring, servers
 from app.accounts import make_staff
 from app.db import act, acting, label, sessions
 from app.models import (
+    AllocationRun,
     Allotment,
     Application,
     Authority,
@@ -39,6 +40,7 @@ from app.models import (
     Placement,
     Region,
     Room,
+    RoomStock,
     Seat,
     Sheet,
     Site,
@@ -48,7 +50,7 @@ from app.models import (
 from app.roles import Role
 from app.rules.answer_sheet import seat_digits
 from app.rules.applications import bin_with_check, iin_with_check
-from app.rules.terms import AttestationType, Category, EducationLevel, Language
+from app.rules.terms import AttestationType, Category, EducationLevel, Language, StockState
 from app.stages.enrolment import COLUMNS
 from app.stages.sheets import LAYOUT
 from app.text import Text
@@ -256,6 +258,22 @@ def enrolled(world: World) -> World:
     return world
 
 
+AGREED = Text("қор келісілді", "фонд согласован")
+
+
+def agree(world: World) -> None:
+    """The stock of the site submitted and approved as it stands."""
+    with world.see("site") as session, act(session, AGREED, mark="§76"):
+        campaign = session.scalars(sa.select(Campaign.id)).one()
+        stock = RoomStock(site_id=session.scalars(sa.select(Site.id)).one(), campaign_id=campaign)
+        session.add(stock)
+        session.flush()
+        stock.state = StockState.SUBMITTED
+    with world.see("ntc") as session, act(session, AGREED, mark="§78.5"):
+        stock = session.scalars(sa.select(RoomStock)).one()
+        stock.state, stock.approved_at = StockState.APPROVED, dt.datetime.now(dt.UTC)
+
+
 @pytest.fixture(scope="module")
 def allocated(enrolled: World) -> World:
     """Planned, allocated, sheets allotted."""
@@ -269,7 +287,11 @@ def allocated(enrolled: World) -> World:
     plan = {"day": DAY.isoformat(), f"language-{room.id}": "kaz"}
     ntc.done(f"/desk/preparation/plan/{room.site_id}", **plan)
     here = f"/desk/preparation/{world.one(Sitting, 'ntc').id}"
-    ntc.done(f"{here}/allocate", commission=str(world.one(Commission, "ntc").id))
+    agree(world)
+    ntc.done("/desk/allocation/propose", spare="0")
+    world.work()
+    ntc.done(f"/desk/allocation/{world.one(AllocationRun, 'ntc').id}/approve")
+    world.work()
     ntc.done(f"{here}/sheets", reserve="0")
     return world
 

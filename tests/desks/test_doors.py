@@ -9,7 +9,7 @@ from app.models import Job, Sitting, SittingRoom
 from tests.desks.conftest import World, sent, words
 
 POSTS = {
-    "/desk/enrolment/try": "programmer", "/desk/openings/": "responsible", "/desk/preparation/1/allocate": "lead",
+    "/desk/enrolment/try": "programmer", "/desk/openings/": "responsible", "/desk/allocation/propose": "lead",
     "/desk/preparation/1/key": "programmer", "/desk/preparation/1/password": "programmer",
     "/desk/conduct/1/start": "representative", "/desk/conduct/1/exclude": "programmer",
     "/desk/scanning/room/1/receive": "representative", "/desk/scanning/room/1/compare": "lead",
@@ -67,6 +67,6 @@ def test_everybody_has_a_first_page(prepared: World, login: str) -> None:
 
 def test_numbers_that_no_form_sends_are_no_fault_of_ours(prepared: World) -> None:
     ntc = prepared.enter("ntc")
-    sitting = prepared.one(Sitting, "ntc")
-    assert ntc.post(f"/desk/preparation/{sitting.id}/allocate", commission="x").status_code in {409, 422}
+    assert ntc.post("/desk/allocation/propose", spare="x").status_code == 400
+    assert ntc.post("/desk/allocation/99999999999/approve").status_code == 404
     assert ntc.get("/desk/preparation/99999999999").status_code == 404

@@ -35,6 +35,7 @@ from app.models import (
     Reading,
     Region,
     Room,
+    RoomStock,
     SealedKey,
     Seat,
     Sheet,
@@ -57,8 +58,9 @@ from app.rules.terms import (
     PasswordKind,
     RoomState,
     SittingState,
+    StockState,
 )
-from app.stages import preparation, results
+from app.stages import allocation, preparation, results
 from app.text import Lang, Text
 
 SECRET = b"documents are tried out with it!"
@@ -253,10 +255,23 @@ def _sitting(world: World) -> None:
         site = session.scalars(sa.select(Site)).one()
         rooms = session.scalars(sa.select(Room).order_by(Room.number)).all()
         campaign = session.scalars(sa.select(Campaign)).one()
-        sitting = preparation.plan_sitting(
+        preparation.plan_sitting(
             session, site, campaign, day=MORNING.date(), chosen=dict(zip(rooms, Language, strict=True))
         )
-        preparation.allocate(session, sitting, session.scalars(sa.select(Commission)).all(), seed=5, now=now)
+    with world.doing("si") as (session, _):
+        campaign_id = session.scalars(sa.select(Campaign.id)).one()
+        stock = RoomStock(site_id=session.scalars(sa.select(Site.id)).one(), campaign_id=campaign_id)
+        session.add(stock)
+        session.flush()
+        stock.state, stock.submitted_at = StockState.SUBMITTED, now
+    with world.doing("ntc") as (session, _):
+        stock = session.scalars(sa.select(RoomStock)).one()
+        stock.state, stock.approved_at = StockState.APPROVED, now
+    with world.doing("ntc") as (session, _):
+        campaign = session.scalars(sa.select(Campaign)).one()
+        allocation.approve(session, allocation.propose(session, campaign, seed=5, spare=0, now=now), now=now)
+    with world.doing("ntc") as (session, _):
+        sitting = session.scalars(sa.select(Sitting)).one()
         preparation.allot_sheets(session, sitting)
         world.password = preparation.issue_password(session, sitting, PasswordKind.SEATING, now=now)
         session.execute(sa.text("SELECT move_clock(:at)"), {"at": MORNING})

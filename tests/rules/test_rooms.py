@@ -6,11 +6,12 @@ import pytest
 
 from app.errors import Refusal
 from app.rules import rooms
+from app.rules.rooms import Desks
 
 
 @pytest.mark.parametrize(("rows", "columns", "count"), [(5, 3, 30), (5, 4, 40), (10, 6, 120), (1, 1, 2)])
 def test_74_5_two_sit_at_a_desk(rows: int, columns: int, count: int) -> None:
-    assert rooms.seats(rows, columns) == count
+    assert Desks.of(rows, columns).seats == count
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,10 @@ def test_74_5_two_sit_at_a_desk(rows: int, columns: int, count: int) -> None:
 )
 def test_74_4_a_room_has_from_30_to_120_seats(rows: int, columns: int, lawful: bool) -> None:
     if lawful:
-        rooms.check_room(rows, columns, video=True)
+        rooms.check_room(Desks.of(rows, columns), video=True)
         return
     with pytest.raises(Refusal) as told:
-        rooms.check_room(rows, columns, video=True)
+        rooms.check_room(Desks.of(rows, columns), video=True)
     assert told.value.mark == "§74.4"
     assert "30" in told.value.text.kk
     assert "120" in told.value.text.ru
@@ -50,7 +51,7 @@ def test_74_4_30_and_120_seats_lie_inside(count: int) -> None:
 
 def test_75_a_room_without_video_surveillance_is_refused() -> None:
     with pytest.raises(Refusal) as told:
-        rooms.check_room(5, 4, video=False)
+        rooms.check_room(Desks.of(5, 4), video=False)
     assert told.value.mark == "§75"
 
 
@@ -79,7 +80,7 @@ def test_28_3_any_other_room_number_is_refused(number: str) -> None:
 
 
 def test_28_3_seats_are_numbered_row_by_row_from_the_board() -> None:
-    assert [rooms.place_of(seat, 2) for seat in range(1, 10)] == [
+    assert [Desks(3, 2).place_of(seat) for seat in range(1, 10)] == [
         (1, 1),
         (1, 2),
         (1, 3),
@@ -104,13 +105,78 @@ def test_28_3_seats_are_numbered_row_by_row_from_the_board() -> None:
     ],
 )
 def test_neighbours_are_left_right_front_behind_and_diagonal(seat: int, expected: set[int]) -> None:
-    assert rooms.neighbours(seat, 3, 2) == expected
+    assert Desks(3, 2).neighbours(seat) == expected
 
 
-def test_neighbourhood_is_mutual_in_every_room_shape() -> None:
-    for rows, columns in ((1, 15), (15, 1), (5, 4)):
-        for seat in range(1, rooms.seats(rows, columns) + 1):
-            near = rooms.neighbours(seat, rows, columns)
-            assert seat not in near
-            assert near <= set(range(1, rooms.seats(rows, columns) + 1))
-            assert all(seat in rooms.neighbours(other, rows, columns) for other in near)
+PLANS = [Desks(1, 15), Desks(15, 1), Desks(5, 4), Desks.of(3, 3, "1-1 2-2 3-3"), Desks.of(5, 4, "1-1 1-2 1-3 1-4 3-2")]
+
+
+@pytest.mark.parametrize("desks", PLANS)
+def test_neighbourhood_is_mutual_in_every_room_shape(desks: Desks) -> None:
+    for seat in range(1, desks.seats + 1):
+        near = desks.neighbours(seat)
+        assert seat not in near
+        assert near <= set(range(1, desks.seats + 1))
+        assert all(seat in desks.neighbours(other) for other in near)
+
+
+@pytest.mark.parametrize("desks", PLANS)
+def test_74_5_every_seat_has_a_place_of_its_own_and_is_drawn_once(desks: Desks) -> None:
+    seats = range(1, desks.seats + 1)
+    assert [desks.seat_at(*desks.place_of(seat)) for seat in seats] == list(seats)
+    assert [seat for line in desks.lines() for seat in line if seat] == list(seats)
+    assert {len(line) for line in desks.lines()} == {2 * desks.columns}
+    assert len(desks.lines()) == desks.rows
+
+
+def test_74_5_a_missing_desk_takes_two_seats_and_shifts_the_numbers_behind_it() -> None:
+    desks = Desks.of(3, 2, "2-1")
+    assert desks.seats == 10
+    assert desks.lines() == [[1, 2, 3, 4], [0, 0, 5, 6], [7, 8, 9, 10]]
+    assert (desks.place_of(5), desks.seat_at(2, 3), desks.seat_at(2, 1), desks.seat_at(4, 1)) == ((2, 3), 5, None, None)
+    assert desks.neighbours(8) == {5, 7, 9}
+    assert desks.neighbours(1) == {2}  # nobody sits behind, and across the gap is no neighbour
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [("", ""), ("3-2 4-2", "3-2 4-2"), ("  4-2\n3-2 ", "3-2 4-2"), ("10-1 9-4", "9-4 10-1")]
+)
+def test_74_5_missing_desks_are_kept_in_one_spelling(told: str, kept: str) -> None:
+    desks = Desks.of(10, 4, told)
+    assert desks.text == kept
+    assert Desks.of(10, 4, kept) == desks
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("5-5", "5-5"),
+        ("6-1 1-1", "6-1"),
+        ("3-2 3-2", "3-2"),
+        ("0-1", "0-1"),
+        ("3", "3"),
+        ("3-", "3-"),
+        ("3-2,4-2", "3-2,4-2"),
+        ("03-2", "03-2"),
+        ("-1-2", "-1-2"),
+        ("٣-٢", "٣-٢"),
+        ("1-2 x", "«x»"),
+    ],
+)
+def test_74_5_senseless_missing_desks_are_refused(told: str, said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        Desks.of(5, 4, told)
+    assert refused.value.mark == "§74.5"
+    assert said in refused.value.text.kk
+    assert said in refused.value.text.ru
+
+
+@pytest.mark.parametrize(("missing", "lawful"), [("1-1", True), ("1-1 1-2", False)])
+def test_74_4_missing_desks_count_against_the_least_seats(missing: str, lawful: bool) -> None:
+    desks = Desks.of(4, 4, missing)
+    if lawful:
+        rooms.check_room(desks, video=True)
+        return
+    with pytest.raises(Refusal, match=r"28 орын \(4 қатар × 4 парта × 2, жоқ парта: 2\)") as told:
+        rooms.check_room(desks, video=True)
+    assert told.value.mark == "§74.4"

@@ -11,13 +11,13 @@ import pytest
 
 from app.errors import Refusal
 from app.rules import seating
-from app.rules.rooms import neighbours, place_of, seats
+from app.rules.rooms import Desks
 from app.rules.seating import Place, RoomPlan, Seeker, allocate, assign_variants, clashes
 from app.rules.terms import Language
 
 KAZ, RUS = Language.KAZ, Language.RUS
 SUBJECTS = ("biology", "history", "math", "physics")
-ROOMS = [RoomPlan(1, KAZ, 5, 4), RoomPlan(2, KAZ, 5, 4), RoomPlan(3, RUS, 5, 4)]
+ROOMS = [RoomPlan(1, KAZ, Desks(5, 4)), RoomPlan(2, KAZ, Desks(5, 4)), RoomPlan(3, RUS, Desks(5, 4))]
 CANDIDATES = [Seeker(key, RUS if key % 3 == 0 else KAZ, SUBJECTS[key % 4]) for key in range(1, 91)]
 
 
@@ -28,9 +28,7 @@ def seated(places: list[Place], room: int) -> dict[int, str]:
 
 def side_by_side(subjects: Mapping[int, str], plan: RoomPlan) -> int:
     return sum(
-        subjects.get(beside) == subject
-        for seat, subject in subjects.items()
-        for beside in neighbours(seat, plan.rows, plan.columns)
+        subjects.get(beside) == subject for seat, subject in subjects.items() for beside in plan.desks.neighbours(seat)
     )
 
 
@@ -93,16 +91,22 @@ def test_78_6_the_seed_replays_the_lot_in_any_order_of_input() -> None:
 
 def test_78_6_the_lot_is_the_same_on_every_machine_and_for_ever() -> None:
     seekers = [Seeker(key, KAZ, "math") for key in (1, 2, 3)]
-    assert allocate(seekers, [RoomPlan(1, KAZ, 5, 3)], seed=1) == [Place(3, 1, 11), Place(1, 1, 26), Place(2, 1, 29)]
+    assert allocate(seekers, [RoomPlan(1, KAZ, Desks(5, 3))], seed=1) == [
+        Place(3, 1, 11),
+        Place(1, 1, 26),
+        Place(2, 1, 29),
+    ]
 
 
 def test_78_6_every_seat_may_be_drawn() -> None:
-    drawn = {allocate([Seeker(1, KAZ, "math")], [RoomPlan(1, KAZ, 5, 3)], seed=seed)[0].seat for seed in range(400)}
+    drawn = {
+        allocate([Seeker(1, KAZ, "math")], [RoomPlan(1, KAZ, Desks(5, 3))], seed=seed)[0].seat for seed in range(400)
+    }
     assert drawn == set(range(1, 31))
 
 
 def test_78_6_rooms_of_a_language_fill_in_proportion_to_their_seats() -> None:
-    rooms = [RoomPlan(1, KAZ, 5, 3), RoomPlan(2, KAZ, 10, 3), RoomPlan(3, KAZ, 10, 6)]
+    rooms = [RoomPlan(1, KAZ, Desks(5, 3)), RoomPlan(2, KAZ, Desks(10, 3)), RoomPlan(3, KAZ, Desks(10, 6))]
     seekers = [Seeker(key, KAZ, SUBJECTS[key % 4]) for key in range(106)]
     filled = Counter(place.room for place in allocate(seekers, rooms, seed=3))
     assert [filled[1], filled[2], filled[3]] == [15, 30, 61]
@@ -129,7 +133,7 @@ def test_78_6_equal_subjects_sit_apart_further_than_by_chance() -> None:
 
 def test_78_6_a_full_room_is_filled_to_the_last_seat() -> None:
     seekers = [Seeker(key, RUS, SUBJECTS[key % 4]) for key in range(120)]
-    places = allocate(seekers, [RoomPlan(9, RUS, 10, 6)], seed=1)
+    places = allocate(seekers, [RoomPlan(9, RUS, Desks(10, 6))], seed=1)
     assert [place.seat for place in places] == list(range(1, 121))
 
 
@@ -162,9 +166,11 @@ def test_74_2_without_a_room_of_the_language_all_seats_are_missing() -> None:
 
 
 @pytest.mark.parametrize("count", [4, 5, 7, 8, 11])
-@pytest.mark.parametrize("plan", [RoomPlan(1, KAZ, 10, 6), RoomPlan(2, KAZ, 15, 1), RoomPlan(3, KAZ, 1, 15)])
+@pytest.mark.parametrize(
+    "plan", [RoomPlan(1, KAZ, Desks(10, 6)), RoomPlan(2, KAZ, Desks(15, 1)), RoomPlan(3, KAZ, Desks(1, 15))]
+)
 def test_117_four_variants_lay_out_any_full_room(plan: RoomPlan, count: int) -> None:
-    subjects = dict.fromkeys(range(1, seats(plan.rows, plan.columns) + 1), "math")
+    subjects = dict.fromkeys(range(1, plan.desks.seats + 1), "math")
     known = [f"{1200 + n}" for n in range(count)]
     laid = assign_variants(plan, subjects, {"math": known}, seed=4)
     assert clashes(plan, subjects, laid) == []
@@ -175,7 +181,7 @@ def test_117_four_variants_lay_out_any_full_room(plan: RoomPlan, count: int) -> 
 
 
 def test_117_variants_are_used_evenly() -> None:
-    plan = RoomPlan(1, KAZ, 10, 6)
+    plan = RoomPlan(1, KAZ, Desks(10, 6))
     subjects = dict.fromkeys(range(1, 121), "math")
     used = Counter(assign_variants(plan, subjects, {"math": list("ABCDEFGH")}, seed=1).values())
     assert set(used.values()) == {15}
@@ -243,7 +249,7 @@ def test_117_different_subjects_may_bear_one_variant_number_side_by_side() -> No
 
 
 def test_117_the_search_steps_back_out_of_a_dead_end() -> None:
-    plan = RoomPlan(1, KAZ, 6, 3)
+    plan = RoomPlan(1, KAZ, Desks(6, 3))
     rnd = Random(5)
     lawful = 0
     for _ in range(20):
@@ -262,12 +268,14 @@ def three_suffice(plan: RoomPlan, taken: list[int], laid: tuple[int, ...] = ()) 
     """The plainest search there is, for comparison."""
     if len(laid) == len(taken):
         return True
-    near = neighbours(taken[len(laid)], plan.rows, plan.columns)
+    near = plan.desks.neighbours(taken[len(laid)])
     barred = {colour for seat, colour in zip(taken, laid, strict=False) if seat in near}
     return any(three_suffice(plan, taken, (*laid, colour)) for colour in {1, 2, 3} - barred)
 
 
-@pytest.mark.parametrize("plan", [RoomPlan(1, KAZ, 12, 5), RoomPlan(1, KAZ, 5, 12), RoomPlan(1, KAZ, 10, 6)])
+@pytest.mark.parametrize(
+    "plan", [RoomPlan(1, KAZ, Desks(12, 5)), RoomPlan(1, KAZ, Desks(5, 12)), RoomPlan(1, KAZ, Desks(10, 6))]
+)
 def test_117_a_hopeless_full_room_is_refused_at_once(plan: RoomPlan) -> None:
     subjects = dict.fromkeys(range(1, 121), "math")
     with pytest.raises(Refusal):
@@ -284,11 +292,11 @@ def test_117_the_layout_is_replayed_from_its_seed() -> None:
 
 
 def test_clashes_sees_each_guilty_pair_once() -> None:
-    plan = RoomPlan(1, KAZ, 5, 3)
+    plan = RoomPlan(1, KAZ, Desks(5, 3))
     subjects = {1: "math", 2: "math", 7: "math", 8: "history", 30: "math"}
     assert clashes(plan, subjects, dict.fromkeys(subjects, "7")) == [(1, 2), (1, 7), (2, 7)]
     assert clashes(plan, subjects, {1: "7", 2: "8", 7: "9", 8: "7", 30: "7"}) == []
-    assert place_of(7, plan.columns) == (2, 1)
+    assert plan.desks.place_of(7) == (2, 1)
 
 
 @pytest.mark.parametrize(("natural", "count"), [([], 0), ([True] * 12, 24), ([True, False, True], 4)])

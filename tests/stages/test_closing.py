@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.db import act
 from app.errors import Refusal
-from app.models import Application, Commission, Entry
+from app.models import Application, Campaign, Commission, Entry
 from app.rules.terms import ApplicationState
-from app.stages import enrolment, preparation
+from app.stages import allocation, enrolment
 from tests.stages.intake import (
     HEADING,
     SECOND,
@@ -181,10 +181,11 @@ def test_9_the_import_is_told_of_a_closing_that_only_the_database_knows(world: W
 
 def test_10_allocation_waits_until_both_bases_of_the_site_are_closed(world: World) -> None:
     with world.as_("ntc") as session:
-        site_id = commission(session, "1901").site_id
+        campaign = session.scalars(sa.select(Campaign)).one()
         with pytest.raises(Refusal, match="§10"):
-            preparation._check_bases(session, site_id, MORNING)
-        preparation._check_bases(session, site_id, THREE)
+            allocation.propose(session, campaign, seed=1, now=MORNING)
+        with pytest.raises(Refusal, match="§78"):
+            allocation.propose(session, campaign, seed=1, now=THREE)
 
 
 def test_the_journal_of_the_commission_stays_whole(world: World) -> None:

@@ -12,9 +12,7 @@ from app.db import NOT_YOURS
 from app.errors import BadInput, Refusal
 from app.models import (
     Allotment,
-    Application,
     CentrePassword,
-    Commission,
     Placement,
     Room,
     SeatingPrint,
@@ -23,10 +21,9 @@ from app.models import (
     SittingRoom,
 )
 from app.rules import seating
-from app.rules.terms import Language, PasswordKind, SittingState
-from app.stages import enrolment, preparation
+from app.rules.terms import Language, PasswordKind
+from app.stages import preparation
 from tests.stages.world import AFTER, DAY, KAZ, PEOPLE, RUS, Small, at, hall, numbers, plan, room, site, sitting
-from tests.workbook.world import MORNING, commission
 
 
 def lengthened(world: Small, number: str, rows: int, columns: int) -> None:
@@ -95,51 +92,6 @@ def test_28_1_sittings_of_a_site_are_numbered_and_only_the_centre_plans_them(enr
 
 
 # ---- the lot
-
-
-def test_10_an_open_commission_is_named_and_nobody_is_allocated(enrolled: Small) -> None:
-    with enrolled.doing("ntc") as session:
-        made = plan(session, _01=Language.KAZ, _02=Language.RUS)
-        enrolment.open_base(session, commission(session, "7501"), dt.date(2018, 10, 20), now=MORNING)
-    with pytest.raises(Refusal) as caught, enrolled.doing("ntc") as session:
-        preparation.allocate(session, sitting(session), session.scalars(sa.select(Commission)).all(), seed=1, now=AFTER)
-    assert caught.value.mark == "§10"
-    assert "7501" in caught.value.text.kk
-    assert "1901" not in caught.value.text.kk
-    with enrolled.as_("ntc") as session:
-        assert session.scalars(sa.select(Placement.id)).all() == []
-        assert session.scalars(sa.select(Sitting.state)).all() == [SittingState.PLANNED]
-    assert made.number == 1
-
-
-def test_78_6_too_few_seats_of_a_language_place_nobody(enrolled: Small) -> None:
-    with enrolled.doing("ntc") as session:
-        plan(session, _01=Language.KAZ)
-    with pytest.raises(Refusal) as caught, enrolled.doing("ntc") as session:
-        preparation.allocate(session, sitting(session), session.scalars(sa.select(Commission)).all(), seed=1, now=AFTER)
-    assert Language.RUS.label.ru in caught.value.text.ru
-    with enrolled.as_("ntc") as session:
-        assert session.scalars(sa.select(Placement.id)).all() == []
-
-
-def test_78_6_a_withdrawn_application_is_not_placed_and_nobody_twice(enrolled: Small) -> None:
-    with enrolled.doing("rp") as session:
-        gone = session.scalars(sa.select(Application).where(Application.number == 2)).one()
-        enrolment.withdraw(session, gone, now=MORNING)
-    with enrolled.doing("ntc") as session:
-        made = plan(session, _01=Language.KAZ, _02=Language.RUS)
-        everybody = session.scalars(sa.select(Commission)).all()
-        assert len(preparation.allocate(session, made, everybody, seed=1, now=AFTER)) == len(PEOPLE) - 1
-    for seed in (1, 2):
-        with pytest.raises(Refusal), enrolled.doing("ntc") as session:
-            preparation.allocate(session, sitting(session), everybody, seed=seed, now=AFTER)
-    with enrolled.doing("ntc") as session:
-        plan(session, day=DAY + dt.timedelta(days=1), _01=Language.KAZ)
-    with pytest.raises(Refusal) as caught, enrolled.doing("ntc") as session:
-        preparation.allocate(session, sitting(session, 2), everybody, seed=1, now=AFTER)
-    assert caught.value.mark == "§78.6"
-    with enrolled.as_("ntc") as session:
-        assert session.scalar(sa.select(sa.func.count(Placement.id))) == len(PEOPLE) - 1
 
 
 def test_114_2_codes_are_whole_and_rooms_are_of_one_language(allocated: Small) -> None:

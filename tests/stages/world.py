@@ -22,6 +22,7 @@ from app import accounts, files, job, keyring, servers
 from app.db import sessions
 from app.form import printed
 from app.models import (
+    AllocationRun,
     Allotment,
     Campaign,
     Commission,
@@ -29,6 +30,7 @@ from app.models import (
     Job,
     Placement,
     Room,
+    RoomStock,
     Seat,
     Sheet,
     Site,
@@ -39,8 +41,8 @@ from app.models import (
 from app.roles import Role
 from app.rules.answer_sheet import seat_digits
 from app.rules.applications import iin_with_check
-from app.rules.terms import AttestationType, Category, EducationLevel, Language, PasswordKind
-from app.stages import conduct, enrolment, identification, preparation, results, sheets
+from app.rules.terms import AttestationType, Category, EducationLevel, Language, PasswordKind, StockState
+from app.stages import allocation, conduct, enrolment, identification, preparation, results, sheets
 from tests.workbook.world import MORNING, SECRET, ZONE, World, built, commission, copied, staff
 
 CLOSES_ON = dt.date(2018, 10, 5)
@@ -217,11 +219,38 @@ def _allocated(world: World) -> None:
     """Bases closed; the sitting allocated, its sheets allotted, its key sealed; the morning of the test day."""
     world.move_clock(AFTER)
     with world.doing("ntc") as session:
-        made = plan(session, _01=Language.KAZ, _02=Language.RUS)
-        preparation.allocate(session, made, session.scalars(sa.select(Commission)).all(), seed=7, now=AFTER)
+        plan(session, _01=Language.KAZ, _02=Language.RUS)
+    agreed(world)
+    allocate(world, seed=7)
+    with world.doing("ntc") as session:
+        made = sitting(session)
         preparation.allot_sheets(session, made, reserve=1)
         results.seal_key(session, made, key_of(session), KEY_PASSWORDS, signer=keyring.signer(), now=AFTER)
     world.move_clock(at(7, 30))
+
+
+def agreed(world: World) -> None:
+    """The stock of the site submitted and approved as it stands."""
+    with world.doing("si") as session:
+        campaign = session.scalars(sa.select(Campaign)).one()
+        stock = RoomStock(site_id=site(session).id, campaign_id=campaign.id)
+        session.add(stock)
+        session.flush()
+        stock.state, stock.submitted_at = StockState.SUBMITTED, AFTER
+    with world.doing("ntc") as session:
+        stock = session.scalars(sa.select(RoomStock)).one()
+        stock.state, stock.approved_at = StockState.APPROVED, AFTER
+
+
+def allocate(world: World, *, seed: int, spare: int = 0) -> int:
+    """Everybody who waits, proposed and approved; how many were placed."""
+    with world.doing("ntc") as session:
+        campaign = session.scalars(sa.select(Campaign)).one()
+        allocation.propose(session, campaign, seed=seed, spare=spare, now=AFTER)
+    with world.doing("ntc") as session:
+        run = session.scalars(sa.select(AllocationRun).order_by(AllocationRun.number.desc())).first()
+        assert run is not None
+        return allocation.approve(session, run, now=AFTER)
 
 
 def key_of(session: Session) -> list[dict[str, Any]]:
