@@ -38,13 +38,22 @@
     while (log.children.length > 10) log.lastElementChild.remove();
   };
 
+  const fill = (folder) => {
+    const bar = folder.querySelector("progress");
+    bar.value += 1;
+    bar.parentElement.querySelector("b").textContent = bar.value;
+    folder.querySelectorAll("[data-missing]").forEach((one) => { one.textContent = Math.max(0, Number(one.textContent) - 1); });
+  };
+
   const count = (told) => {
     Object.entries(told.tally || {}).forEach(([step, n]) => {
       document.querySelectorAll(`[data-tally="${step}"]`).forEach((one) => { one.textContent = n; });
     });
     const row = told.ok && told.back && [...document.querySelectorAll("tr[data-code]")].find((one) => one.dataset.code === told.code);
     if (!row || !row.querySelector("input")) return;
+    const folder = row.closest("[data-folder]");
     row.remove();
+    if (folder) fill(folder);
     const left = document.querySelector("[data-left]");
     if (left) left.textContent = Math.max(0, Number(left.textContent) - 1);
   };

@@ -11,18 +11,34 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from app.db import act
 from app.documents.admission import passes as pass_paper
-from app.models import AdmissionPass, Application, Change, Commission, Correction, Placement, Sitting
-from app.rules.terms import PassStep
+from app.models import (
+    AdmissionPass,
+    Application,
+    Campaign,
+    Change,
+    Commission,
+    Correction,
+    Placement,
+    Room,
+    Site,
+    Sitting,
+    SittingRoom,
+)
+from app.rules.terms import Language, PassStep, SittingState
 from app.stages.passes import COLUMNS
+from app.text import Text
 from tests.desks.conftest import CLOSES, DAY, PASSWORD, World, applications, sent, words
 
 CHROMIUM = "/usr/bin/chromium"
 ISSUING = DAY - dt.timedelta(days=5)
 PEOPLE = [f"{letter}{part}ова" for letter in "АӘБГҒДЕЖ" for part in ("лим", "ман", "хмет")]
 DOORS = {PassStep.DRAWN_UP: "draw_up", PassStep.ISSUED: "issue", PassStep.HANDED: "hand_stub"}
+TITLE = Text("сынау", "проба")
 JSON = {"Accept": "application/json"}
 
 
@@ -34,6 +50,35 @@ def enrolled(world: World) -> World:
     responsible.post("/desk/enrolment/try", workbook=sent("a.xlsx", applications(PEOPLE)))
     responsible.done("/desk/enrolment/take")
     return world
+
+
+@pytest.fixture(scope="module")
+def allocated(enrolled: World) -> World:
+    """Bases closed at their hour; everybody in one room of one sitting, as the Centre has laid them."""
+    enrolled.at(CLOSES, 16)
+    with enrolled.see("site") as session, act(session, TITLE, mark="§74"):
+        session.add(Room(site_id=_site(session), number="01", building="Бас ғимарат", rows=5, columns=3, video=True))
+    with enrolled.see("ntc") as session, act(session, TITLE, mark="§78.6"):
+        there, campaign = _site(session), session.scalars(sa.select(Campaign.id)).one()
+        sitting = Sitting(site_id=there, campaign_id=campaign, number=1, day=DAY, state=SittingState.ALLOCATED)
+        session.add(sitting)
+        session.flush()
+        room = session.scalars(sa.select(Room.id)).one()
+        hall = SittingRoom(site_id=there, sitting_id=sitting.id, room_id=room, language=Language.KAZ)
+        session.add(hall)
+        session.flush()
+        for n, one in enumerate(session.scalars(sa.select(Application).order_by(Application.sort_key)), start=11):
+            session.add(
+                Placement(
+                    site_id=there, commission_id=one.commission_id, sitting_id=sitting.id, sitting_room_id=hall.id,
+                    application_id=one.id, code=f"7010000{n}", language=one.language, subject_id=one.subject_id,
+                )
+            )  # fmt: skip
+    return enrolled
+
+
+def _site(session: Session) -> int:
+    return session.scalars(sa.select(Site.id).where(Site.code == "701")).one()
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +233,7 @@ def test_32_8_44_2_82_a_line_of_i_17_from_the_journal_to_the_base(issuing: World
     assert issuing.one(Application, "ntc", Application.id == int(way[0][1])).surname == "Әлімова"
     assert programmer.post("/desk/applying/apply", line=line).status_code == 409
     assert responsible.post(f"/desk/corrections/{line}/withdraw").status_code == 409
-    history = words(responsible.get(f"/application/show/{way[0][1]}"))
+    history = words(responsible.get(f"/application/history/{way[0][1]}"))
     assert "I-17" in history
     assert issuing.enter("programmer702").post("/desk/applying/apply", line=line).status_code == 404
     for login in ("responsible", "chair", "programmer"):
