@@ -470,6 +470,9 @@ DECLARE
   present text;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
+  IF NOT EXISTS (SELECT 1 FROM application WHERE id = NEW.application_id AND commission_id = NEW.commission_id) THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
   IF TG_OP = 'INSERT' THEN
     EXECUTE format('SELECT %I::text FROM application WHERE id = $1', NEW.field) INTO present USING NEW.application_id;
     NEW.old_value := CASE NEW.field WHEN 'iin' THEN '' ELSE coalesce(present, '') END;
@@ -515,7 +518,7 @@ DECLARE
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   IF TG_OP = 'UPDATE' AND OLD.placement_id <> NEW.placement_id THEN
-    RAISE EXCEPTION 'the pass of another' USING ERRCODE = 'SQ801';
+    RAISE EXCEPTION 'the pass of another' USING ERRCODE = '42501';
   END IF;
   FOREACH step SLICE 1 IN ARRAY '{{drawn_up_at,drawn_up_by},{issued_at,issued_by},{stub_handed_at,stub_handed_by},
                                   {stub_at_site_at,stub_taken_by}}'::text[] LOOP

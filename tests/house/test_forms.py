@@ -19,7 +19,7 @@ from app.form.waiting import WAITING, Waiting, sample_paper
 from app.roles import PRINTS
 from app.text import Lang
 
-OF_STEP = ["I-1", "I-3", "I-4", "I-4-2", "I-9", "I-11", "I-19", "I-21", "R-4", "X-1"]
+OF_STEP = ["I-1", "I-3", "I-4", "I-4-2", "I-9", "I-11", "I-17", "I-19", "I-21", "R-4", "X-1"]
 TEMPLATED: list[Form | Waiting] = [
     *(form for form in FORMS.values() if form.template),
     *(waits for waits in WAITING.values() if waits.template),

@@ -258,7 +258,7 @@ def test_by_sql_no_step_is_skipped_taken_by_others_or_undone_by_others(issuing: 
         ("rp", "UPDATE admission_pass SET drawn_up_at = NULL", "§79"),
         ("pg", "UPDATE admission_pass SET stub_at_site_at = now()", "no row"),
         ("rp2", "UPDATE admission_pass SET issued_at = now()", "no row"),
-        ("rp", "UPDATE admission_pass SET placement_id = (SELECT max(id) FROM placement)", "§79"),
+        ("rp", "UPDATE admission_pass SET placement_id = (SELECT max(id) FROM placement)", "§2"),
         ("rp", "DELETE FROM admission_pass", "§2"),
     ):
         assert told(issuing, login, order) == answer, order
