@@ -99,8 +99,8 @@ CREATE FUNCTION public.centre_only() RETURNS trigger
     AS $$
 BEGIN
   IF session_user <> current_user AND reach(TG_TABLE_NAME, 'U') IS DISTINCT FROM 'a'
-     AND NOT (TG_TABLE_NAME = 'application' AND reach('placement', 'C') IS NOT DISTINCT FROM 'a') THEN  -- send_to_site
-    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+     AND NOT (TG_TABLE_NAME IN ('application', 'correction') AND reach('placement', 'C') IS NOT DISTINCT FROM 'a') THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';  -- §78.6: a candidate seated elsewhere, with the lines of I-17
   END IF;
   RETURN NEW;
 END $$;
@@ -756,6 +756,19 @@ $_$;
 
 ALTER FUNCTION public.is_opened(journal text, link text, which integer) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.is_others_iin(which integer, digits text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  SELECT EXISTS (
+    SELECT 1 FROM application mine JOIN application a ON a.campaign_id = mine.campaign_id AND a.id <> mine.id
+    WHERE mine.id = $1 AND a.state <> 'withdrawn' AND (a.iin = $2 OR EXISTS (
+      SELECT 1 FROM correction k WHERE k.application_id = a.id AND k.iin = $2
+      AND k.applied_at IS NULL AND k.withdrawn_at IS NULL)))
+$_$;
+
+ALTER FUNCTION public.is_others_iin(which integer, digits text) OWNER TO synaq_owner;
+
 CREATE FUNCTION public.is_submitted(place integer, of_sitting integer) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -770,6 +783,43 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.is_submitted(place integer, of_sitting integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.keep_correction() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  me text := (SELECT login FROM staff WHERE user_id = who());
+  steps text[] := '{site_id,delivered_at,withdrawn_at,applied_at,applied_by}';
+  present text;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF NOT EXISTS (SELECT 1 FROM application WHERE id = NEW.application_id AND commission_id = NEW.commission_id) THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    EXECUTE format('SELECT %I::text FROM application WHERE id = $1', NEW.field) INTO present USING NEW.application_id;
+    NEW.old_value := CASE NEW.field WHEN 'iin' THEN '' ELSE coalesce(present, '') END;
+    NEW.old_iin := CASE NEW.field WHEN 'iin' THEN present END;
+    NEW.new_value := CASE NEW.field WHEN 'iin' THEN '' ELSE NEW.new_value END;
+    NEW.entered_at := synaq_now(); NEW.entered_by := me; NEW.applied_by := '';
+    NEW.delivered_at := NULL; NEW.withdrawn_at := NULL; NEW.applied_at := NULL;
+    IF NEW.field = 'iin' AND is_others_iin(NEW.application_id, NEW.iin) THEN
+      RAISE EXCEPTION 'another candidate' USING ERRCODE = 'SQ822';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF to_jsonb(OLD) - steps <> to_jsonb(NEW) - steps THEN
+    RAISE EXCEPTION 'a line stays as it was written' USING ERRCODE = 'SQ823';
+  END IF;
+  NEW.delivered_at := CASE WHEN NEW.delivered_at IS NULL THEN NULL ELSE coalesce(OLD.delivered_at, synaq_now()) END;
+  NEW.withdrawn_at := CASE WHEN NEW.withdrawn_at IS NULL THEN NULL ELSE coalesce(OLD.withdrawn_at, synaq_now()) END;
+  NEW.applied_by := CASE WHEN NEW.applied_at IS NULL THEN '' ELSE me END;
+  NEW.applied_at := CASE WHEN NEW.applied_at IS NULL THEN NULL ELSE synaq_now() END;
+  RETURN NEW;
+END $_$;
+
+ALTER FUNCTION public.keep_correction() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.keep_desks() RETURNS trigger
     LANGUAGE plpgsql
@@ -828,6 +878,40 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.keep_four_eyes() OWNER TO synaq_owner;
+
+CREATE FUNCTION public.keep_pass() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  told jsonb := to_jsonb(NEW);
+  me text := (SELECT login FROM staff WHERE user_id = who());
+  place text := (SELECT zone FROM site WHERE id = NEW.site_id);
+  step text[];
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.placement_id <> NEW.placement_id THEN
+    RAISE EXCEPTION 'the pass of another' USING ERRCODE = '42501';
+  END IF;
+  FOREACH step SLICE 1 IN ARRAY '{{drawn_up_at,drawn_up_by},{issued_at,issued_by},{stub_handed_at,stub_handed_by},
+                                  {stub_at_site_at,stub_taken_by}}'::text[] LOOP
+    IF was->>step[1] IS NULL AND told->>step[1] IS NOT NULL THEN
+      told := told || jsonb_build_object(step[1], synaq_now(), step[2], me);
+    ELSIF was->>step[1] IS NOT NULL AND told->>step[1] IS NULL THEN
+      IF was->>step[2] IS DISTINCT FROM me OR ((was->>step[1])::timestamptz AT TIME ZONE place)::date
+         <> (synaq_now() AT TIME ZONE place)::date THEN
+        RAISE EXCEPTION 'not to be taken back' USING ERRCODE = 'SQ801';
+      END IF;
+      told := told || jsonb_build_object(step[2], '');
+    ELSE
+      told := told || jsonb_build_object(step[1], was->step[1], step[2], coalesce(was->>step[2], ''));
+    END IF;
+  END LOOP;
+  RETURN jsonb_populate_record(NEW, told);
+END $$;
+
+ALTER FUNCTION public.keep_pass() OWNER TO synaq_owner;
 
 CREATE FUNCTION public.keep_steps() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1135,7 +1219,10 @@ CREATE FUNCTION public.places(register text, verb text, through_commission boole
     WHEN 'a' THEN (SELECT array_agg(id) FROM site)
     WHEN 'b' THEN (SELECT array_agg(id) FROM site WHERE branch_id = s.branch_id)
     WHEN 's' THEN ARRAY[s.site_id]
-    WHEN 'c' THEN CASE WHEN $3 THEN (SELECT array_agg(site_id) FROM commission WHERE id = s.commission_id) END
+    WHEN 'c' THEN CASE WHEN $3 THEN (
+      SELECT array_agg(site_id) FROM (
+        SELECT site_id FROM commission WHERE id = s.commission_id
+        UNION SELECT site_id FROM placement WHERE commission_id = s.commission_id) where_its_candidates_go) END
     END
   FROM staff s WHERE s.user_id = who()
 $_$;
@@ -1281,6 +1368,9 @@ DECLARE
   was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' AND is_corrected(OLD.id, to_jsonb(OLD), to_jsonb(NEW)) THEN
+    RETURN NEW;  -- §82: the programmer who applies a line of I-17 sets what it says, an IIN too
+  END IF;
   FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
     IF coalesce(CASE WHEN TG_OP = 'UPDATE' THEN was->>TG_ARGV[3 * n] ELSE TG_ARGV[3 * n + 1] END, '')
        <> coalesce(to_jsonb(NEW)->>TG_ARGV[3 * n], '')
@@ -3885,7 +3975,7 @@ CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.allocation_run
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.application FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ009', 'new', '', '');
 
-CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ821', '', '', '');
+CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ821', '', '', '', 'site_id');
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.form_template FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ443', '', '', '');
 
@@ -3899,7 +3989,7 @@ CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.statement FOR 
 
 CREATE TRIGGER closed BEFORE INSERT OR DELETE OR UPDATE ON public.unplaced FOR EACH ROW EXECUTE FUNCTION public.refuse_frozen('SQ788', '', '', '');
 
-CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.admission_pass FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('drawn_up_at', '', 'commission_chair responsible_person', 'drawn_up_by', '', 'commission_chair responsible_person', 'issued_at', '', 'commission_chair responsible_person', 'issued_by', '', 'commission_chair responsible_person', 'stub_handed_at', '', 'commission_chair responsible_person', 'stub_handed_by', '', 'commission_chair responsible_person', 'stub_at_site_at', '', 'site', 'stub_taken_by', '', 'site');
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.admission_pass FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('drawn_up_at', '', 'commission_chair responsible_person', 'drawn_up_by', '', 'commission_chair responsible_person', 'issued_at', '', 'responsible_person', 'issued_by', '', 'responsible_person', 'stub_handed_at', '', 'responsible_person', 'stub_handed_by', '', 'responsible_person', 'stub_at_site_at', '', 'site', 'stub_taken_by', '', 'site');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.appeal_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_site site');
 
@@ -4117,7 +4207,9 @@ CREATE TRIGGER place BEFORE UPDATE ON public.sitting_room FOR EACH ROW WHEN ((ol
 
 CREATE TRIGGER place BEFORE UPDATE ON public.upper_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
-CREATE TRIGGER printer BEFORE INSERT ON public.printout FOR EACH ROW EXECUTE FUNCTION public.tell_printer('I-1', 'ntc responsible_person commission_chair', 'R-3', 'responsible_person', 'R-4', 'responsible_person', 'I-11', 'ntc site responsible_person ministry_lead ministry_rep programmer', 'X-1', 'ntc ministry_lead ministry_rep programmer', 'X-2', 'ntc', 'I-7', 'site', 'I-8', 'site', 'X-7', 'ntc site', 'X-8', 'site', 'X-13', 'site', 'I-9', 'programmer', 'I-19', 'ntc', 'I-21', 'programmer', 'I-3', 'programmer', 'I-4', 'programmer', 'I-4-2', 'programmer');
+CREATE TRIGGER printer BEFORE INSERT ON public.printout FOR EACH ROW EXECUTE FUNCTION public.tell_printer('I-1', 'ntc responsible_person commission_chair', 'R-3', 'responsible_person', 'R-4', 'responsible_person', 'I-11', 'ntc site responsible_person ministry_lead ministry_rep programmer', 'X-1', 'ntc ministry_lead ministry_rep programmer', 'X-2', 'ntc', 'I-7', 'site', 'I-8', 'site', 'X-7', 'ntc site', 'X-8', 'site', 'X-13', 'site', 'I-9', 'programmer', 'I-19', 'ntc', 'I-17', 'responsible_person commission_chair programmer', 'I-21', 'programmer', 'I-3', 'programmer', 'I-4', 'programmer', 'I-4-2', 'programmer');
+
+CREATE TRIGGER steps BEFORE INSERT OR UPDATE ON public.admission_pass FOR EACH ROW EXECUTE FUNCTION public.keep_pass();
 
 CREATE TRIGGER steps BEFORE INSERT OR DELETE OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.keep_steps();
 
@@ -4126,6 +4218,8 @@ CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.room FOR EACH R
 CREATE TRIGGER stock BEFORE INSERT OR DELETE OR UPDATE ON public.sitting_room FOR EACH ROW EXECUTE FUNCTION public.keep_stock();
 
 CREATE TRIGGER term BEFORE UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.keep_term();
+
+CREATE TRIGGER told BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.keep_correction();
 
 CREATE TRIGGER wrote AFTER UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.carry_correction();
 
@@ -4755,7 +4849,9 @@ CREATE POLICY select_rows ON public.centre_password FOR SELECT TO synaq_app USIN
 
 CREATE POLICY select_rows ON public.change FOR SELECT TO synaq_app USING (( SELECT public.may('change'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.commission FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'R'::text) AS commissions)::integer[])) OR ( SELECT (public.reach('commission'::text, 'R'::text) = 'a'::text))));
+CREATE POLICY select_rows ON public.commission FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'R'::text) AS commissions)::integer[])) OR (( SELECT public.may('commission'::text, 'R'::text) AS may) AND (EXISTS ( SELECT 1
+   FROM public.placement p
+  WHERE (p.commission_id = commission.id)))) OR ( SELECT (public.reach('commission'::text, 'R'::text) = 'a'::text))));
 
 CREATE POLICY select_rows ON public.commission_member FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'R'::text) AS commissions)::integer[])));
 
@@ -5095,11 +5191,17 @@ GRANT ALL ON FUNCTION public.is_of_site(commission integer, site integer) TO syn
 
 REVOKE ALL ON FUNCTION public.is_opened(journal text, link text, which integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.is_others_iin(which integer, digits text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.is_submitted(place integer, of_sitting integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.keep_correction() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.keep_desks() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.keep_four_eyes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.keep_pass() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.keep_steps() FROM PUBLIC;
 

@@ -83,7 +83,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     WHEN 'a' THEN (SELECT array_agg(id) FROM site)
     WHEN 'b' THEN (SELECT array_agg(id) FROM site WHERE branch_id = s.branch_id)
     WHEN 's' THEN ARRAY[s.site_id]
-    WHEN 'c' THEN CASE WHEN $3 THEN (SELECT array_agg(site_id) FROM commission WHERE id = s.commission_id) END
+    WHEN 'c' THEN CASE WHEN $3 THEN (
+      SELECT array_agg(site_id) FROM (
+        SELECT site_id FROM commission WHERE id = s.commission_id
+        UNION SELECT site_id FROM placement WHERE commission_id = s.commission_id) where_its_candidates_go) END
     END
   FROM staff s WHERE s.user_id = who()
 $$;
@@ -318,6 +321,9 @@ DECLARE
   was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'application' AND is_corrected(OLD.id, to_jsonb(OLD), to_jsonb(NEW)) THEN
+    RETURN NEW;  -- §82: the programmer who applies a line of I-17 sets what it says, an IIN too
+  END IF;
   FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
     IF coalesce(CASE WHEN TG_OP = 'UPDATE' THEN was->>TG_ARGV[3 * n] ELSE TG_ARGV[3 * n + 1] END, '')
        <> coalesce(to_jsonb(NEW)->>TG_ARGV[3 * n], '')
@@ -434,8 +440,8 @@ CREATE OR REPLACE FUNCTION centre_only() RETURNS trigger LANGUAGE plpgsql SECURI
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF session_user <> current_user AND reach(TG_TABLE_NAME, 'U') IS DISTINCT FROM 'a'
-     AND NOT (TG_TABLE_NAME = 'application' AND reach('placement', 'C') IS NOT DISTINCT FROM 'a') THEN  -- send_to_site
-    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+     AND NOT (TG_TABLE_NAME IN ('application', 'correction') AND reach('placement', 'C') IS NOT DISTINCT FROM 'a') THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';  -- §78.6: a candidate seated elsewhere, with the lines of I-17
   END IF;
   RETURN NEW;
 END $$;
@@ -508,6 +514,84 @@ BEGIN
   EXECUTE format('UPDATE application SET %I = $1 WHERE id = $2', NEW.field)
   USING coalesce(NEW.iin, NEW.new_value), NEW.application_id;
   RETURN NULL;
+END $$;
+
+-- §82: who wrote a line of the journal I-17 and when, and what stood there, is told by the database; an IIN of another
+-- candidate of the campaign is refused without a word of whose it is. A line stays as it was written: afterwards it is
+-- only delivered, withdrawn or applied.
+CREATE OR REPLACE FUNCTION keep_correction() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  me text := (SELECT login FROM staff WHERE user_id = who());
+  steps text[] := '{site_id,delivered_at,withdrawn_at,applied_at,applied_by}';
+  present text;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF NOT EXISTS (SELECT 1 FROM application WHERE id = NEW.application_id AND commission_id = NEW.commission_id) THEN
+    RAISE EXCEPTION 'not yours' USING ERRCODE = '42501';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    EXECUTE format('SELECT %I::text FROM application WHERE id = $1', NEW.field) INTO present USING NEW.application_id;
+    NEW.old_value := CASE NEW.field WHEN 'iin' THEN '' ELSE coalesce(present, '') END;
+    NEW.old_iin := CASE NEW.field WHEN 'iin' THEN present END;
+    NEW.new_value := CASE NEW.field WHEN 'iin' THEN '' ELSE NEW.new_value END;
+    NEW.entered_at := synaq_now(); NEW.entered_by := me; NEW.applied_by := '';
+    NEW.delivered_at := NULL; NEW.withdrawn_at := NULL; NEW.applied_at := NULL;
+    IF NEW.field = 'iin' AND is_others_iin(NEW.application_id, NEW.iin) THEN
+      RAISE EXCEPTION 'another candidate' USING ERRCODE = 'SQ822';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF to_jsonb(OLD) - steps <> to_jsonb(NEW) - steps THEN
+    RAISE EXCEPTION 'a line stays as it was written' USING ERRCODE = 'SQ823';
+  END IF;
+  NEW.delivered_at := CASE WHEN NEW.delivered_at IS NULL THEN NULL ELSE coalesce(OLD.delivered_at, synaq_now()) END;
+  NEW.withdrawn_at := CASE WHEN NEW.withdrawn_at IS NULL THEN NULL ELSE coalesce(OLD.withdrawn_at, synaq_now()) END;
+  NEW.applied_by := CASE WHEN NEW.applied_at IS NULL THEN '' ELSE me END;
+  NEW.applied_at := CASE WHEN NEW.applied_at IS NULL THEN NULL ELSE synaq_now() END;
+  RETURN NEW;
+END $$;
+
+-- Whether an IIN is, or by the journal I-17 is to be, that of another candidate of the same campaign.
+CREATE OR REPLACE FUNCTION is_others_iin(which integer, digits text) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM application mine JOIN application a ON a.campaign_id = mine.campaign_id AND a.id <> mine.id
+    WHERE mine.id = $1 AND a.state <> 'withdrawn' AND (a.iin = $2 OR EXISTS (
+      SELECT 1 FROM correction k WHERE k.application_id = a.id AND k.iin = $2
+      AND k.applied_at IS NULL AND k.withdrawn_at IS NULL)))
+$$;
+
+-- §78.7-81: when a step of a pass was taken and by whom is told by the database. Only who took a step takes it back, on
+-- the same day by the clock of the site; the order of the steps is held by the table.
+CREATE OR REPLACE FUNCTION keep_pass() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  told jsonb := to_jsonb(NEW);
+  me text := (SELECT login FROM staff WHERE user_id = who());
+  place text := (SELECT zone FROM site WHERE id = NEW.site_id);
+  step text[];
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.placement_id <> NEW.placement_id THEN
+    RAISE EXCEPTION 'the pass of another' USING ERRCODE = '42501';
+  END IF;
+  FOREACH step SLICE 1 IN ARRAY '{{drawn_up_at,drawn_up_by},{issued_at,issued_by},{stub_handed_at,stub_handed_by},
+                                  {stub_at_site_at,stub_taken_by}}'::text[] LOOP
+    IF was->>step[1] IS NULL AND told->>step[1] IS NOT NULL THEN
+      told := told || jsonb_build_object(step[1], synaq_now(), step[2], me);
+    ELSIF was->>step[1] IS NOT NULL AND told->>step[1] IS NULL THEN
+      IF was->>step[2] IS DISTINCT FROM me OR ((was->>step[1])::timestamptz AT TIME ZONE place)::date
+         <> (synaq_now() AT TIME ZONE place)::date THEN
+        RAISE EXCEPTION 'not to be taken back' USING ERRCODE = 'SQ801';
+      END IF;
+      told := told || jsonb_build_object(step[2], '');
+    ELSE
+      told := told || jsonb_build_object(step[1], was->step[1], step[2], coalesce(was->>step[2], ''));
+    END IF;
+  END LOOP;
+  RETURN jsonb_populate_record(NEW, told);
 END $$;
 
 -- §78.6: whom the allocation seats elsewhere than the commission's own site belongs to that site from then on.

@@ -91,7 +91,7 @@ placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  
 allocation_run    | CRU a | R a | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 allocation_room   | CR a  | R a | R b   | R s   | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 unplaced          | CR a  | -   | R b   | R s   | R c   | R c   | -     | -     | -     | -     | -   | -   | -   | -   | -
-admission_pass    | R a   | -   | R b   | RU s  | CRU c | RU c  | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
+admission_pass    | R a   | -   | R b   | RU s  | CRU c | CRU c | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
 correction        | R a   | -   | R b   | R s   | CRU c | R c   | -     | R s   | R s   | RU s  | -   | -   | -   | -   | -
 allotment         | CR a  | -   | -     | R s   | -     | -     | R s   | R s   | R s   | R s   | R s | -   | -   | R s | -
 centre_password   | CR a  | -   | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
@@ -160,10 +160,10 @@ admission_pass.stub_at_site_at     | all | - | si
 admission_pass.stub_taken_by       | all | - | si
 admission_pass.drawn_up_at         | all | - | rp cc
 admission_pass.drawn_up_by         | all | - | rp cc
-admission_pass.issued_at           | all | - | rp cc
-admission_pass.issued_by           | all | - | rp cc
-admission_pass.stub_handed_at      | all | - | rp cc
-admission_pass.stub_handed_by      | all | - | rp cc
+admission_pass.issued_at           | all | - | rp
+admission_pass.issued_by           | all | - | rp
+admission_pass.stub_handed_at      | all | - | rp
+admission_pass.stub_handed_by      | all | - | rp
 room_stock.submitted_at            | all | - | si
 room_stock.submitted_by            | all | - | si
 room_stock.approved_at             | all | - | ntc
@@ -212,6 +212,7 @@ PRINTS: dict[str, str] = {
     "X-13": "si",
     "I-9": "pg",
     "I-19": "ntc",
+    "I-17": "rp cc pg",
     "I-21": "pg",
     "I-3": "pg",
     "I-4": "pg",
@@ -240,6 +241,17 @@ VERBS: dict[str, str] = {
     "allocation.drop": "ntc",
     "preparation.allot_sheets": "ntc",
     "preparation.issue_password": "ntc",
+    "passes.draw_up": "rp cc",
+    "passes.issue": "rp",
+    "passes.hand_stub": "rp",
+    "passes.take_back": "rp cc",
+    "passes.take_stub": "si",
+    "passes.return_stub": "si",
+    "passes.folders": "si ml mr",
+    "corrections.enter": "rp",
+    "corrections.withdraw": "rp",
+    "corrections.deliver": "rp",
+    "corrections.apply": "pg",
     "preparation.print_seating": "pg",
     "conduct.start": "ml",
     "conduct.finish": "ml",

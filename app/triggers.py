@@ -29,6 +29,8 @@ BY_NAME = (
     ("room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
     ("sitting_room", "stock", "BEFORE INSERT OR UPDATE OR DELETE", "keep_stock"),
     ("room_stock", "steps", "BEFORE INSERT OR UPDATE OR DELETE", "keep_steps"),
+    ("correction", "told", "BEFORE INSERT OR UPDATE", "keep_correction"),
+    ("admission_pass", "steps", "BEFORE INSERT OR UPDATE", "keep_pass"),
     ("correction", "wrote", "AFTER UPDATE", "carry_correction"),
     ("application", "again", "AFTER INSERT OR UPDATE OR DELETE", "ask_again"),
 )

@@ -8,15 +8,18 @@ from app.desks.accounts import AccountDesk
 from app.desks.allocation import AllocationDesk
 from app.desks.books import BookDesk
 from app.desks.conduct import ConductDesk
+from app.desks.corrections import ApplyingDesk, CorrectionDesk
 from app.desks.doubts import DoubtDesk
 from app.desks.enrolment import EnrolmentDesk
 from app.desks.files import FileDesk
+from app.desks.folders import FolderDesk
 from app.desks.home import Home
 from app.desks.intake import IntakeDesk
 from app.desks.jobs import JobDesk
 from app.desks.key import KeyDesk
 from app.desks.monitor import MonitorDesk
 from app.desks.openings import OpeningDesk
+from app.desks.passes import PassDesk
 from app.desks.pictures import PictureDesk
 from app.desks.preparation import PreparationDesk
 from app.desks.protocol import ProtocolDesk
@@ -49,6 +52,10 @@ DESKS = (
         Text("Аудиторияларға бөлу", "Распределение по аудиториям"),
         Menu.PREPARATION,
     ),
+    (CorrectionDesk, "corrections.enter", Text("Өзгерту журналы I-17", "Журнал изменений I-17"), Menu.APPLICATIONS),
+    (PassDesk, "passes.draw_up", Text("Рұқсаттамаларды беру", "Выдача пропусков"), Menu.PREPARATION),
+    (FolderDesk, "passes.folders", Text("Аудитория папкалары", "Папки аудиторий"), Menu.PREPARATION),
+    (ApplyingDesk, "corrections.apply", Text("I-17 түзетулерін енгізу", "Внесение исправлений I-17"), Menu.TEST_DAY),
     (ConductDesk, "conduct.exclude", Text("Тестілеуді өткізу", "Проведение тестирования"), Menu.TEST_DAY),
     (ScanDesk, "sheets.receive", Text("Сканерлеу", "Сканирование"), Menu.SHEETS),
     (DoubtDesk, "sheets.settle", Text("Күмәнді дөңгелекшелерді шешу", "Решение по сомнительным кружкам"), Menu.SHEETS),

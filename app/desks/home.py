@@ -16,8 +16,8 @@ from app.models import Application, Commission, Sitting
 from app.register.paper import address
 from app.register.visit import db, me
 from app.roles import Role, cell
-from app.rules.terms import ApplicationState, SittingState
-from app.stages import overview
+from app.rules.terms import ApplicationState, PassStep, SittingState
+from app.stages import overview, passes
 from app.stages.enrolment import is_closed
 from app.stages.overview import Deed, Facts
 from app.text import Text
@@ -33,6 +33,8 @@ WAYS = {
     "allocation.propose": ("AllocationDesk.runs", False),
     "preparation.allot_sheets": ("PreparationDesk.sitting", True),
     "preparation.issue_password": ("PreparationDesk.sitting", True),
+    "corrections.apply": ("ApplyingDesk.lines", False),
+    "passes.take_stub": ("FolderDesk.sitting", True),
     "results.seal_key": ("PreparationDesk.sitting", True),
     "conduct.start": ("ConductDesk.sitting", True),
     "conduct.finish": ("ConductDesk.sitting", True),
@@ -60,7 +62,14 @@ class Home(register.Home):
     def work(self) -> dict[str, object]:
         moment = now()
         seen = [_card(overview.facts(db(), one, me().role, now=moment)) for one in overview.sittings(db())]
-        return {"of_the_day": OF_THE_DAY, "cards": seen, "base": _base(moment), "unopened": _unopened(), "local": local}
+        return {
+            "of_the_day": OF_THE_DAY,
+            "cards": seen,
+            "base": _base(moment),
+            "unopened": _unopened(),
+            "local": local,
+            "may": may,
+        }
 
 
 def _card(found: Facts) -> dict[str, Any]:
@@ -115,7 +124,14 @@ def _base(moment: dt.datetime) -> dict[str, Any] | None:
     counted = sa.select(sa.func.count()).where(
         Application.commission_id == commission.id, Application.state != ApplicationState.WITHDRAWN
     )
-    return {"commission": commission, "count": db().scalar(counted), "closed": is_closed(commission, moment)}
+    told = passes.counts(db(), passes.Wanted(commission.id))
+    return {
+        "commission": commission,
+        "count": db().scalar(counted),
+        "closed": is_closed(commission, moment),
+        "passes": [(step.label, told[step]) for step in PassStep],
+        "placed": told[None],
+    }
 
 
 def _unopened() -> int:

@@ -285,8 +285,14 @@ def _placements(session: Session, row: Placement | SittingRoom | Commission) -> 
 
 
 def _pass(one: Placement) -> Pass:
+    plain = plain_pass(one)
+    return replace(plain, code=QrCode(f"SQ1|pass|{one.code}|{checksum(plain)}", mm=24))
+
+
+def plain_pass(one: Placement) -> Pass:
+    """What a pass says, still without its QR code: the code bears the checksum of this."""
     applied, site = one.application, one.sitting.site
-    plain = Pass(
+    return Pass(
         tjk=one.code,
         fio=applied.full_name,
         iin=applied.iin,
@@ -304,4 +310,3 @@ def _pass(one: Placement) -> Pass:
         chair=one.commission.chair,
         bars=BarCode(one.code),
     )
-    return replace(plain, code=QrCode(f"SQ1|pass|{one.code}|{checksum(plain)}", mm=24))

@@ -1,18 +1,15 @@
-"""Papers of the intake: the application R-3 and the journal of changes to the data of candidates I-17."""
+"""Papers of the intake: the application R-3."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from sqlalchemy.orm import Session
 
-from app.documents.admission import CHAIR, RESPONSIBLE, wished
-from app.documents.heads import SitePaper
-from app.documents.test_day import CHAIRMAN, HEAD
+from app.documents.admission import RESPONSIBLE, wished
 from app.form import Document, Signature, form
-from app.form.waiting import waiting
 from app.models import Application, Institution
 from app.rules.terms import AttestationType, Category, EducationLevel, Language
 from app.text import Text
@@ -158,96 +155,6 @@ def _work(place: Institution, row: Application) -> Work:
         work_district=Text(f"{authority.region.kk}, {authority.kk}", f"{authority.region.ru}, {authority.ru}"),
         position=Text(row.position, row.position),
     )
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """One wrong datum of one candidate (§82); the last columns are of the test day (§44.2)."""
-
-    n: Annotated[int, Text("Р/с №", "№ п/п")]
-    chg_date: Annotated[dt.date, Text("Күні", "Дата")]
-    tjk: Annotated[str, Text("ТЖК", "ИКТ")]
-    fio: Annotated[str, Text("ТАӘ (базадағы)", "Ф.И.О. (в базе)")]
-    sitting_no: Annotated[int, Text("Лек", "Поток")]
-    room_no: Annotated[str, Text("Аудитория", "Аудитория")]
-    field: Annotated[
-        Text,
-        Text(
-            "Өзгертілетін мәлімет (ТАӘ / ЖСН / өтініш берген біліктілік санаты / аттестаттау түрі)",
-            "Изменяемые данные (Ф.И.О. / ИИН / заявленная квалификационная категория / вид аттестации)",
-        ),
-    ]
-    old_value: Annotated[str | Category | AttestationType, Text("Қате мәлімет", "Ошибочные данные")]
-    new_value: Annotated[str | Category | AttestationType, Text("Дұрыс мәлімет", "Правильные данные")]
-    basis: Annotated[Text, Text("Негізі (құжат)", "Основание (документ)")]
-    sig_candidate: Annotated[str, Text("Тестіленушінің қолы", "Подпись тестируемого")] = ""
-    sig_resp: Annotated[str, Text("Жауапты тұлғаның қолы", "Подпись ответственного лица")] = ""
-    entered_at: Annotated[
-        dt.datetime | None, Text("Бағдарламаға енгізілген күні, уақыты", "Дата и время внесения в программу")
-    ] = None
-    sig_mprog: Annotated[str, Text("Программистің қолы", "Подпись программиста")] = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeJournal(SitePaper):
-    """The changes that one commission asks of one site, by sitting."""
-
-    edu_authority: Annotated[Text, Text("Білім беруді басқару органы", "Орган управления образованием")]
-    resp_name: Annotated[str, Text("Жауапты тұлға", "Ответственное лицо")]
-    rows: list[ChangeLine]
-    signatures: list[Signature]
-    to_site_at: Annotated[dt.date | None, Text("Журналдың ТӨП-ке жеткізілген күні", "Дата доставки журнала в ППТ")]
-    handed_at: Annotated[
-        dt.datetime | None,
-        Text(
-            "Журнал Министрлік программисіне берілді (тестілеу күні, уақыты)",
-            "Журнал передан программисту Министерства (день тестирования, время)",
-        ),
-    ]
-
-
-NAME, IIN = Text("ТАӘ", "Ф.И.О."), Text("ЖСН", "ИИН")
-CLAIMED = Text("өтініш берген біліктілік санаты", "заявленная квалификационная категория")
-TYPE = Text("аттестаттау түрі", "вид аттестации")
-CARD = Text("жеке куәлік № {no}", "удостоверение личности № {no}")
-APPLIED = Text("өтініш № {no}", "заявление № {no}")
-CHANGES: list[tuple[Any, ...]] = [
-    ("701000147", "Абенова Гүлнұр Қуанышқызы", 1, "01", NAME, "Абенова Гүлнұр Қуанышқызы",
-     "Әбенова Гүлнұр Қуанышқызы", CARD.fill(no="034871265")),
-    ("701000260", "Өтегенов Ержан Мұхаметқалиұлы", 1, "01", IIN, "791204350017", "791204350718",
-     CARD.fill(no="029114087")),
-    ("701000388", "Иваненко Светлана Александровна", 1, "02", CLAIMED, Category.MODERATOR, Category.EXPERT,
-     APPLIED.fill(no=388)),
-    ("701000531", "Нұрғалиев Бауыржан Төлегенұлы", 2, "02", TYPE, AttestationType.REGULAR, AttestationType.EARLY,
-     APPLIED.fill(no=531)),
-    ("701000806", "Хашимова Зылиха Исмаилқызы", 2, "03", NAME, "Хашимова Зылиха Исмаилқызы",
-     "Һашимова Зылиха Исмаилқызы", CARD.fill(no="041550932")),
-]  # fmt: skip
-
-
-@waiting(
-    "I-17",
-    Text("Тестіленушілердің мәліметтерін өзгерту журналы", "Журнал изменения данных тестируемых"),
-    mark="§82",
-    template="i17.xlsx",
-    until=UNTIL,
-)
-def change_journal() -> ChangeJournal:
-    """Five mistakes found when the passes were given out; those of the first sitting are entered already."""
-    return ChangeJournal(
-        **HEAD,
-        edu_authority=Text("Көкшетау қаласының білім бөлімі", "Отдел образования города Кокшетау"),
-        resp_name=RESPONSIBLE_NAME,
-        rows=[_change_line(n, *change) for n, change in enumerate(CHANGES, 1)],
-        signatures=[Signature(RESPONSIBLE, RESPONSIBLE_NAME), Signature(CHAIR, CHAIRMAN)],
-        to_site_at=dt.date(2018, 11, 1),
-        handed_at=at(6, 30),
-    )
-
-
-def _change_line(n: int, *change: Any) -> ChangeLine:
-    line = ChangeLine(n, dt.date(2018, 10, 29), *change)
-    return replace(line, entered_at=at(6, 40 + n)) if line.sitting_no == 1 else line
 
 
 def at(hour: int, minute: int = 0) -> dt.datetime:

@@ -87,7 +87,7 @@ class Correction(Base):
         ("commission", "number", "application", "field", "old_value", "new_value", "iin", "basis", "entered_at",
          "delivered_at", "applied_at", "applied_by"),
         ("field",), order="number",
-        freeze=Freeze("old.applied_at IS NOT NULL OR old.withdrawn_at IS NOT NULL", "SQ821"),
+        freeze=Freeze("old.applied_at IS NOT NULL OR old.withdrawn_at IS NOT NULL", "SQ821", but=("site_id",)),
     )  # fmt: skip
 
     site_id: Mapped[int] = column("ТӨП", "ППТ")

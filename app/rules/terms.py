@@ -158,6 +158,15 @@ class CorrectedField(Term):
     ATTESTATION = "attestation_type", "аттестаттау түрі", "вид аттестации"
 
 
+class PassStep(Term):
+    """The way of a pass and its stub from the printer to the folder of the room (§78.7-81, §28.2)."""
+
+    DRAWN_UP = "drawn_up", "ресімделді", "оформлен"
+    ISSUED = "issued", "қолына берілді", "выдан на руки"
+    HANDED = "stub_handed", "түбіртек комиссияға берілді", "корешок передан комиссии"
+    AT_SITE = "stub_at_site", "түбіртек ТӨП-те", "корешок в ППТ"
+
+
 class SittingState(Term):
     """Life of a sitting (лек), in order (lifecycle 4)."""
 

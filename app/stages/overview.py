@@ -22,10 +22,10 @@ from app.models import (
     SittingRoom,
     UpperRow,
 )
-from app.roles import ABBREVIATED, PRINTS, Role, cell, doers
+from app.roles import ABBREVIATED, PRINTS, Role, cell, doers, may_do
 from app.rules import timing
-from app.rules.terms import JobState, PasswordKind, RoomState, SittingState
-from app.stages import conduct
+from app.rules.terms import JobState, PassStep, PasswordKind, RoomState, SittingState
+from app.stages import conduct, corrections, passes
 from app.stages.enrolment import is_closed
 from app.text import Text
 
@@ -64,6 +64,8 @@ class Facts:
     doubts: Mapping[int, int] = field(default_factory=dict)
     undecided: Mapping[int, int] = field(default_factory=dict)
     failed: int = 0
+    stubs: int = 0
+    lines: int = 0
 
     def in_state(self, state: RoomState) -> list[SittingRoom]:
         """The rooms whose sheets are that far."""
@@ -91,6 +93,7 @@ def facts(session: Session, sitting: Sitting, role: Role, *, now: dt.datetime) -
         bases = session.scalars(sa.select(Commission).where(Commission.site_id == sitting.site_id))
         found.open_bases = [base for base in bases if not is_closed(base, now)]
     _see_preparation(session, found, role)
+    _see_admission(session, found, role)
     _see_sheets(session, found, role)
     return found
 
@@ -114,6 +117,17 @@ def _see_preparation(session: Session, found: Facts, role: Role) -> None:
             CentrePassword.used_at.is_(None),
         )  # fmt: skip
         found.password = bool(session.scalar(unused.limit(1)))
+
+
+def _see_admission(session: Session, found: Facts, role: Role) -> None:
+    """§28.2, §44.2. Stubs that the site still waits for; lines of I-17 that the programmer applies today."""
+    if found.sitting.state not in (S.ALLOCATED, S.SEATING_PRINTED):
+        return
+    if may_do("passes.take_stub", role):
+        told = passes.counts(session, passes.Wanted(sitting_id=found.sitting.id))
+        found.stubs = told[None] - told[PassStep.AT_SITE]
+    if may_do("corrections.apply", role):
+        found.lines = corrections.open_today(session, found.sitting, found.now)
 
 
 def _see_sheets(session: Session, found: Facts, role: Role) -> None:
@@ -177,7 +191,17 @@ def _planned(found: Facts) -> Iterator[Deed]:
     yield Deed("allocation.propose", Text("Аудиторияларға бөлу", "Распределить по аудиториям"), "§78.6")
 
 
+def _admission(found: Facts) -> Iterator[Deed]:
+    if found.lines:
+        words = Text("I-17 түзетулерін енгізу", "Внести исправления I-17")
+        yield Deed("corrections.apply", words, "§44.2", count=found.lines)
+    if found.stubs:
+        words = Text("Түбіртектер мен аудитория папкалары", "Корешки и папки аудиторий")
+        yield Deed("passes.take_stub", words, "§28.2", count=found.stubs)
+
+
 def _allocated(found: Facts) -> Iterator[Deed]:
+    yield from _admission(found)
     if not found.sheets:
         yield Deed("preparation.allot_sheets", Text("Жауап парақтарын бөлу", "Выделить листы ответов"), "§111")
     if not found.sealed:
@@ -192,7 +216,8 @@ def _allocated(found: Facts) -> Iterator[Deed]:
     )  # fmt: skip
 
 
-def _printed(_found: Facts) -> Iterator[Deed]:
+def _printed(found: Facts) -> Iterator[Deed]:
+    yield from _admission(found)
     yield Deed("conduct.start", Text("Тестілеуді бастау", "Начать тестирование"), "§34.10")
 
 

@@ -20,8 +20,8 @@ from app.roles import PRINTS
 from app.text import Lang
 
 OF_STEP = [
-    "I-1", "I-3", "I-4", "I-4-2", "I-7", "I-8", "I-9", "I-11", "I-19", "I-21", "R-3", "R-4", "X-1", "X-2", "X-7", "X-8",
-    "X-13",
+    "I-1", "I-3", "I-4", "I-4-2", "I-7", "I-8", "I-9", "I-11", "I-17", "I-19", "I-21", "R-3", "R-4", "X-1", "X-2",
+    "X-7", "X-8", "X-13",
 ]  # fmt: skip
 TEMPLATED: list[Form | Waiting] = [
     *(form for form in FORMS.values() if form.template),

@@ -185,7 +185,7 @@ def test_every_link_to_a_row_of_a_place_carries_the_place() -> None:
     bare = []
     for table in with_place():
         for key in table.foreign_key_constraints:
-            links = {element.parent.name for element in key.elements}
+            links = [element.parent.name for element in key.elements]
             target = key.elements[0].column.table
             if {"site_id"} <= set(table.columns.keys()) & set(target.columns.keys()) and "site_id" not in links:
                 bare.append(f"{table.name}.{','.join(links)}")
