@@ -743,6 +743,40 @@ $_$;
 
 ALTER FUNCTION public.is_opened(journal text, link text, which integer) OWNER TO synaq_owner;
 
+CREATE FUNCTION public.is_submitted(place integer, of_sitting integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  stands text;
+BEGIN
+  SELECT k.state INTO stands FROM room_stock k WHERE k.site_id = place AND k.campaign_id = CASE
+    WHEN of_sitting IS NULL THEN (SELECT max(campaign_id) FROM room_stock WHERE site_id = place)
+    ELSE (SELECT campaign_id FROM sitting WHERE id = of_sitting) END FOR SHARE;
+  RETURN coalesce(stands IN ('submitted', 'approved'), false);
+END $$;
+
+ALTER FUNCTION public.is_submitted(place integer, of_sitting integer) OWNER TO synaq_owner;
+
+CREATE FUNCTION public.keep_desks() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  gone text[] := string_to_array(NEW.missing, ' ');
+BEGIN
+  IF (SELECT count(DISTINCT desk) FROM unnest(gone) desk) < cardinality(gone) OR EXISTS (
+    SELECT 1 FROM unnest(gone) desk WHERE CASE
+      WHEN desk ~ '^[1-9][0-9]{0,2}-[1-9][0-9]{0,2}$'
+      THEN split_part(desk, '-', 1)::integer > NEW.rows OR split_part(desk, '-', 2)::integer > NEW.columns
+      ELSE true END) THEN
+    RAISE EXCEPTION 'no such desk' USING ERRCODE = 'SQ745';
+  END IF;
+  RETURN NEW;
+END $_$;
+
+ALTER FUNCTION public.keep_desks() OWNER TO synaq_owner;
+
 CREATE FUNCTION public.keep_four_eyes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -788,16 +822,27 @@ CREATE FUNCTION public.keep_steps() RETURNS trigger
     AS $$
 DECLARE
   step text := CASE TG_OP WHEN 'INSERT' THEN '' WHEN 'UPDATE' THEN OLD.state END || ' ' || NEW.state;
+  me text := (SELECT login FROM staff WHERE user_id = who());
 BEGIN
-  IF session_user = current_user OR NOT may('room_stock', left(TG_OP, 1)) THEN
+  IF session_user = current_user OR (TG_OP = 'UPDATE' AND OLD = NEW) OR NOT may('room_stock', left(TG_OP, 1)) THEN
     RETURN coalesce(NEW, OLD);  -- the policies refuse whoever has no right
   END IF;
   IF TG_OP = 'DELETE' OR step IS NULL OR NOT (
-    (TG_OP = 'UPDATE' AND OLD.state = NEW.state)
-    OR (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
-    OR (step IN ('submitted returned', 'submitted approved', 'approved returned') AND my_role() = 'ntc')) THEN
+    (step IN (' draft', 'draft submitted', 'returned submitted') AND my_role() = 'site')
+    OR (step IN ('submitted returned', 'submitted approved', 'approved returned') AND my_role() = 'ntc'))
+    OR (TG_OP = 'UPDATE' AND (OLD.site_id, OLD.campaign_id) <> (NEW.site_id, NEW.campaign_id)) THEN
     RAISE EXCEPTION 'not this step' USING ERRCODE = 'SQ785';
   END IF;
+  IF step = 'approved returned' AND EXISTS (
+    SELECT 1 FROM sitting WHERE site_id = OLD.site_id AND campaign_id = OLD.campaign_id AND allocated_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'candidates are allocated' USING ERRCODE = 'SQ787';
+  END IF;
+  IF NEW.state = 'submitted' THEN NEW.submitted_at := synaq_now(); NEW.submitted_by := me;
+  ELSIF TG_OP = 'UPDATE' THEN NEW.submitted_at := OLD.submitted_at; NEW.submitted_by := OLD.submitted_by;
+  ELSE NEW.submitted_at := NULL; NEW.submitted_by := '';
+  END IF;
+  NEW.approved_at := CASE WHEN NEW.state = 'approved' THEN synaq_now() END;
+  NEW.approved_by := CASE WHEN NEW.state = 'approved' THEN me ELSE '' END;
   RETURN NEW;
 END $$;
 
@@ -808,14 +853,20 @@ CREATE FUNCTION public.keep_stock() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
-  site integer := (CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END ->> 'site_id')::integer;
+  told jsonb;
   free text[] := CASE TG_TABLE_NAME WHEN 'sitting_room' THEN '{state,candidates,entered_at}' ELSE '{seats}' END;
 BEGIN
   IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - free = to_jsonb(NEW) - free THEN RETURN NEW; END IF;
-  IF EXISTS (SELECT 1 FROM room_stock k WHERE k.site_id = site AND k.state IN ('submitted', 'approved')
-             AND k.campaign_id = (SELECT max(campaign_id) FROM room_stock WHERE site_id = site)) THEN
-    RAISE EXCEPTION 'stock submitted' USING ERRCODE = 'SQ076';
-  END IF;
+  FOR told IN SELECT line FROM (VALUES (CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END),
+                                      (CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END)) written (line)
+              WHERE line IS NOT NULL LOOP
+    IF is_submitted((told ->> 'site_id')::integer, (told ->> 'sitting_id')::integer) THEN
+      RAISE EXCEPTION 'stock submitted' USING ERRCODE = 'SQ076';
+    END IF;
+    IF EXISTS (SELECT 1 FROM sitting WHERE id = (told ->> 'sitting_id')::integer AND allocated_at IS NOT NULL) THEN
+      RAISE EXCEPTION 'candidates are allocated' USING ERRCODE = 'SQ786';
+    END IF;
+  END LOOP;
   RETURN coalesce(NEW, OLD);
 END $$;
 
@@ -3844,6 +3895,8 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.sitting_room FOR EACH R
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.staff FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'branch ntc site');
 
+CREATE TRIGGER desks BEFORE INSERT OR UPDATE ON public.room FOR EACH ROW EXECUTE FUNCTION public.keep_desks();
+
 CREATE TRIGGER eyes BEFORE INSERT OR UPDATE ON public.form_template FOR EACH ROW EXECUTE FUNCTION public.keep_four_eyes();
 
 CREATE TRIGGER jointly BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW EXECUTE FUNCTION public.close_jointly();
@@ -4030,7 +4083,7 @@ CREATE TRIGGER place BEFORE UPDATE ON public.sitting_room FOR EACH ROW WHEN ((ol
 
 CREATE TRIGGER place BEFORE UPDATE ON public.upper_row FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
-CREATE TRIGGER printer BEFORE INSERT ON public.printout FOR EACH ROW EXECUTE FUNCTION public.tell_printer('I-1', 'ntc responsible_person commission_chair', 'R-4', 'responsible_person', 'I-11', 'ntc site responsible_person ministry_lead ministry_rep programmer', 'X-1', 'ntc ministry_lead ministry_rep programmer', 'I-9', 'programmer', 'I-19', 'ntc', 'I-21', 'programmer', 'I-3', 'programmer', 'I-4', 'programmer', 'I-4-2', 'programmer');
+CREATE TRIGGER printer BEFORE INSERT ON public.printout FOR EACH ROW EXECUTE FUNCTION public.tell_printer('I-1', 'ntc responsible_person commission_chair', 'R-4', 'responsible_person', 'I-11', 'ntc site responsible_person ministry_lead ministry_rep programmer', 'X-1', 'ntc ministry_lead ministry_rep programmer', 'X-2', 'ntc', 'I-7', 'site', 'I-8', 'site', 'X-7', 'ntc site', 'X-8', 'site', 'X-13', 'site', 'I-9', 'programmer', 'I-19', 'ntc', 'I-21', 'programmer', 'I-3', 'programmer', 'I-4', 'programmer', 'I-4-2', 'programmer');
 
 CREATE TRIGGER steps BEFORE INSERT OR DELETE OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.keep_steps();
 
@@ -5002,6 +5055,10 @@ REVOKE ALL ON FUNCTION public.is_of_site(commission integer, site integer) FROM 
 GRANT ALL ON FUNCTION public.is_of_site(commission integer, site integer) TO synaq_app;
 
 REVOKE ALL ON FUNCTION public.is_opened(journal text, link text, which integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.is_submitted(place integer, of_sitting integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.keep_desks() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.keep_four_eyes() FROM PUBLIC;
 
