@@ -219,8 +219,9 @@ def _enrolled(session: Session, sent: Sent, staff: Staff) -> Told:
     session.flush()
     after = _journal(session, commission)
     differing = [(before.get(key), row) for key, row in after.items() if row != before.get(key)][:SHOWN]
-    written = workbook.read(Application, sent.content, sent.name, only=enrolment.COLUMNS) if differing else None
-    at = {line.values["iin"]: line.row for line in written.lines} if written else {}
+    written = workbook.read(Application, sent.content, sent.name, only=enrolment.COLUMNS)
+    workbook.understood(session, written)
+    at = {line.values["iin"]: line.row for line in written.lines}
     steps = [_change(at[row["iin"]], old, row) for old, row in differing]
     return told_of(session, Application, report, steps)
 
