@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
@@ -180,13 +181,20 @@ def _sized(width: int, height: int) -> None:
 
 
 def _decoded(data: bytes, kind: str) -> Gray:
-    """Whole images only: a file that lacks its end mark would come back with flat rows."""
+    """Whole images only: a file that lacks its end mark would come back with flat rows.
+
+    Of a JPEG whose data contradict themselves (a changed byte) a lenient decoder would make a page with a part of its
+    rows displaced; this one refuses it.
+    """
     end = b"\xff\xd9" if kind == "JPEG" else b"IEND"
     if end not in data[-4096:]:
         raise BadPage("truncated")
     try:
+        if kind == "JPEG":
+            pixels = simplejpeg.decode_jpeg(data, "GRAY", fastdct=True, strict=True)
+            return np.asarray(pixels[:, :, 0], np.uint8)
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as error:
+    except (cv2.error, ValueError) as error:
         raise BadPage("damaged") from error
     if image is None:
         raise BadPage("damaged")
