@@ -38,7 +38,8 @@ GROWTH = (
     ("pixels", "i19", 100), ("pixels", "i19", 400), ("pixels", "i19", 600),
 )  # fmt: skip
 PILE, ROUNDS = 100, 3  # pages read from disk, and how often
-EXAMINED = 24  # sheets filled as at an examination
+EXAMINED = 100  # sheets filled as at an examination
+PEOPLE = (("none", 0.0), ("scanner", 0.0), ("heavy", 0.0), ("fed", 0.0), ("scanner", 0.05))  # damage, careless marks
 MANY, EVERY = 10_000, 1_000  # pages of one run whose memory is watched, and how often it is looked at
 CURVE = (760, 300, 1100)  # width and height of the picture, and its height for an error of one
 
@@ -54,7 +55,7 @@ def measure() -> Outcome:
         "growth": _growth(),
         "pile": [one for dpi in (200, 300) for one in _piles(layout, dpi)],
         "memory": _memory(layout),
-        "people": [to_people(layout, EXAMINED, seed=SEED, degrade=kind) for kind in ("none", "scanner")],
+        "people": [to_people(layout, EXAMINED, seed=SEED, degrade=kind, careless=part) for kind, part in PEOPLE],
     }
     told, thorough = _accuracy(layout)
     (RESULTS / "omr_curve.svg").write_text(curve_picture(told["curve"]), "utf-8")
@@ -84,10 +85,17 @@ def _rows(figures: dict[str, Any]) -> list[list[object]]:
         for one in figures["pile"]
     ]
     rows += [_row(f"page {page} of {MANY}: MB of the larger reader", "", mb) for page, mb in figures["memory"].items()]
-    return rows + [
-        _row(f"{one['sheets']} examination-like sheets ({one['kind']}): bubbles to a person", "", one["bubbles"])
+    rows += [
+        _row(
+            f"{one['sheets']} sheets as at an examination ({one['kind']}, {one['careless']:.0%} of marks careless): "
+            f"of {one['bubbles']} bubbles shown to a person",
+            "",
+            one["bubbles_shown"],
+        )
         for one in figures["people"]
     ]
+    wrong = sum(one["sheets_wrong"] for one in figures["people"])
+    return [*rows, _row("sheets of them read wrongly without a word", "", wrong)]
 
 
 def _row(name: str, decode: object = "", read: object = "", *, amc: object = "") -> list[object]:
