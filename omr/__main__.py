@@ -18,6 +18,7 @@ from omr.damage import DAMAGES
 from omr.draw import NoPicture, draw
 from omr.fake import fake
 from omr.layout import Layout, LayoutError
+from omr.mutants import endure
 from omr.read import THRESHOLD, read
 
 
@@ -59,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     one = _command(commands, "bench", _bench, "speed against bare decoding, measured against true ink")
     one.add_argument("--pages", type=_count, default=12)
     one.add_argument("--thorough", metavar="OUT.jsonl", help="a million bubbles instead, a line a part; goes on there")
+    one.add_argument(
+        "--mutants", type=_count, metavar="SECONDS", help="for so long read files that were spoiled instead"
+    )
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--dpi", type=_count, default=200)
     return parser
@@ -139,6 +143,9 @@ def _sheets(path: str) -> list[dict[str, Any]]:
 def _bench(options: argparse.Namespace, layout: Layout) -> int:
     if options.thorough:
         thorough(layout, Path(options.thorough))
+        return 0
+    if options.mutants:
+        sys.stdout.write(json.dumps(endure(layout, seconds=options.mutants, seed=options.seed), indent=1) + "\n")
         return 0
     found = report(layout, count=options.pages, seed=options.seed, dpi=options.dpi)
     sys.stdout.write(json.dumps(found, indent=1) + "\n")

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from omr.damage import DAMAGES
-from omr.fake import pages
+from omr.fake import pages, wanted
 from omr.fields import damm
 from omr.layout import Layout
 from omr.plan import Floats
@@ -67,8 +67,11 @@ def swept(layout: Layout, count: int, seed: int) -> list[dict[str, Any]]:
     return found
 
 
-def examined(layout: Layout, count: int, seed: int) -> list[dict[str, Any]]:
-    """Sheets as a candidate fills them: every digit, every task, one answer or up to three."""
+def examined(layout: Layout, count: int, seed: int, careless: float = 0.0) -> list[dict[str, Any]]:
+    """Sheets as a candidate fills them: every digit, every task, one answer or up to three.
+
+    Marks cover nearly all of their bubbles; the share `careless` of them covers 55 to 86 per cent.
+    """
     rng = np.random.default_rng(seed)
     found: list[dict[str, Any]] = []
     for number in range(1, count + 1):
@@ -85,21 +88,32 @@ def examined(layout: Layout, count: int, seed: int) -> list[dict[str, Any]]:
             for task in group.tasks:
                 several = int(rng.integers(1, 4)) if group.kind == "multi" else 1
                 answers[task] = "".join(sorted(rng.choice(list(group.labels), several, replace=False)))
-        found.append(
-            {"number": number, "fields": fields, "answers": answers, "pen": ("black", "blue", "pencil")[number % 3]}
-        )
+        sheet = {"number": number, "fields": fields, "answers": answers, "pen": ("black", "blue", "pencil")[number % 3]}
+        if careless:
+            places = [place for place in wanted(layout, sheet, rng) if rng.uniform() < careless]
+            sheet["marks"] = {place: float(rng.uniform(0.55, 0.86)) for place in places}
+        found.append(sheet)
     return found
 
 
-def to_people(layout: Layout, count: int, *, seed: int, degrade: str, dpi: int = 200) -> dict[str, Any]:
-    """How many bubbles of such sheets are shown to a person, how many sheets have one, how many are read wrongly."""
+def to_people(layout: Layout, count: int, *, seed: int, degrade: str, careless: float = 0.0) -> dict[str, Any]:
+    """Of how many bubbles how many are shown to a person, on how many sheets; sheets read wrongly without a word."""
     flagged = shown = wrong = 0
-    for sheet, image, _ in pages(layout, examined(layout, count, seed), seed=seed, dpi=dpi, degrade=degrade):
+    for sheet, image, _ in pages(layout, examined(layout, count, seed, careless), seed=seed, degrade=degrade):
         reading = read(encoded(image, KINDS[degrade].quality), layout)
         named = int(flags(reading, layout).sum())
         flagged, shown = flagged + named, shown + (reading.outcome != "read")
         wrong += reading.outcome == "read" and (reading.answers, reading.fields) != (sheet["answers"], sheet["fields"])
-    return {"kind": degrade, "sheets": count, "bubbles": flagged, "shown": shown, "wrong": wrong}
+    return {
+        "layout": layout.name,
+        "kind": degrade,
+        "careless": careless,
+        "sheets": count,
+        "bubbles": count * len(layout.bubbles),
+        "bubbles_shown": flagged,
+        "sheets_shown": shown,
+        "sheets_wrong": wrong,
+    }
 
 
 def accuracy(layout: Layout, kind: str, *, count: int, seed: int, dpi: int = 200) -> Accuracy:

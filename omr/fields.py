@@ -53,7 +53,7 @@ def _tasks(group: Group, fill: Fill, threshold: float) -> dict[int, str]:
 
 def _marked(shares: tuple[float | None, ...] | list[float | None], labels: str, threshold: float) -> str:
     found = [label for label, share in zip(labels, shares, strict=True) if share is not None and share >= threshold]
-    return "".join(sorted(found)) if len(found) > 1 else found[0] if found else ""
+    return "".join(sorted(found))
 
 
 def _one(found: str, *, none: str) -> str:

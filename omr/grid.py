@@ -103,9 +103,9 @@ def lifted(points: Floats) -> Floats:
 def sampled(image: Gray, place: tuple[Floats, Floats], points: Floats, way: int = cv2.INTER_LINEAR) -> Gray:
     """Grey levels of the picture at `points`, mm from every place along the sides of the sheet; n places × points."""
     spots, turn = place
-    ways = np.empty((2, 3, len(spots)), np.float32)
-    ways[:, 0], ways[:, 1:] = spots.T, turn.transpose(1, 2, 0)
-    x, y = ways.transpose(0, 2, 1) @ points
+    ways = np.empty((2, len(spots), 3), np.float32)
+    ways[:, :, 0], ways[:, :, 1:] = spots.T, turn.transpose(1, 0, 2)
+    x, y = ways @ points
     return np.asarray(cv2.remap(image, x, y, way, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
@@ -246,19 +246,17 @@ def _best(layered: Floats, templates: tuple[Floats, Floats, Floats]) -> tuple[Fl
     spread = powers - sums**2 / spans[:, 0].sum() ** 2
     match = flat @ shapes / np.sqrt(np.maximum(spread * (shapes[:, 0] ** 2).sum(), np.float32(1e-9)))
     best = match.argmax(axis=1)
-    rows, cols = np.divmod(best, side)
-    table = match.reshape(-1, side, side)
-    every = np.arange(len(best))
-    down = _peak([table[every, np.clip(rows + way, 0, side - 1), cols] for way in (-1, 0, 1)], rows, side)
-    across = _peak([table[every, rows, np.clip(cols + way, 0, side - 1)] for way in (-1, 0, 1)], cols, side)
-    return moves[best] + np.stack([across, down], axis=1) / TILE, match[every, best]
+    place = np.stack([best % side, best // side])  # across, down
+    steps = np.array([[1], [side]]) * ((place > 0) & (place < side - 1))
+    flat_best = best + np.arange(len(best)) * match.shape[1]
+    before, top, after = match.ravel().take(np.stack([flat_best - steps, np.stack([flat_best] * 2), flat_best + steps]))
+    return moves[best] + _peak(before, top, after).T / TILE, top[0]
 
 
-def _peak(values: list[Floats], place: Indices, side: int) -> Floats:
+def _peak(before: Floats, top: Floats, after: Floats) -> Floats:
     """How far the top of the parabola through a maximum and its neighbours lies beside it, in samples."""
-    before, top, after = values
     bend = before - 2 * top + after
-    inside = (place > 0) & (place < side - 1) & (bend < -1e-9)
+    inside = bend < -1e-9  # at the border all three are the same
     return np.asarray(np.where(inside, 0.5 * (before - after) / np.where(inside, bend, 1.0), 0.0), float)
 
 

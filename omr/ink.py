@@ -18,7 +18,7 @@ from omr.grid import AROUND, TILE, Page, Proof, distance, drawn, lifted, offsets
 from omr.layout import Layout
 from omr.plan import Floats, Indices, Kind, middle_of
 
-FINE = 6.0  # samples a millimetre of bubbles that bear ink
+FINE = 5.5  # samples a millimetre of bubbles that bear ink
 MARGIN = 0.5  # mm around a bubble that is sampled with it
 RINGS = 8  # equal steps of the radius within which hidden samples are guessed from seen ones
 LEAST_INK = 0.30  # darkness: a paler stroke than this is judged as if it were this dark
@@ -134,22 +134,19 @@ def measured(page: Page, layout: Layout, grid: Proof) -> Ink:
     ink = Ink(fill, other, unsure, *(np.zeros(total, bool) for _ in range(3)))
     for kind, tiles in zip(layout.plan.kinds, grid.tiles, strict=True):
         beyond = _beyond_print(grid.inner[kind.order], kind, layout)
-        marked = np.nonzero(beyond > BARE)[0]
+        marked, bare = np.nonzero(beyond > BARE)[0], np.nonzero(beyond <= BARE)[0]
         clean = np.argsort(beyond, kind="stable")[: min(CLEAN, (len(beyond) + 1) // 2)]
         level, print_ = _measure(page, layout, (kind, grid.shifts), (marked, clean), ink)
         moved = np.abs(grid.moves[kind.order[marked]]).max(axis=1) > STILL
         limit = np.where(moved, max(STRUCK * level, print_ + BESIDE), STRUCK * level)
         ink.struck[kind.order[marked]] = _struck(page, (kind, marked, tiles), limit)
-        bare = kind.order[beyond <= BARE]
-        ink.fill[bare] = ink.other[bare] = np.clip(beyond[beyond <= BARE], 0, None) / level
+        ink.fill[kind.order[bare]] = ink.other[kind.order[bare]] = np.maximum(beyond[bare], 0) / level
     return ink
 
 
 def _beyond_print(inner: Floats, kind: Kind, layout: Layout) -> Floats:
     """Darkness within every bubble less what its letter gives: the darkness of the emptiest with that letter."""
-    counts = np.bincount(kind.label)
-    ranks = np.cumsum(counts) - counts + counts // 5
-    usual = inner[np.lexsort((inner, kind.label))[ranks]]
+    usual = np.sort(np.append(inner, np.inf)[kind.alike], axis=1)[np.arange(len(kind.fifths)), kind.fifths]
     most = _solid(kind.labels, kind.d, kind.shape, layout.printed.label_size)
     return np.asarray(inner - np.minimum(usual, most)[kind.label], float)
 
@@ -197,21 +194,30 @@ def _struck(page: Page, some: tuple[Kind, Indices, Floats], limit: Floats) -> ND
     kind, picked, tiles = some
     chosen = kind.order[picked]
     level = (page.paper[chosen] - limit * page.contrast[chosen]).astype(np.float32)
-    hit = (tiles[picked] < level[:, None]).astype(np.float32) @ _sectors(kind.d, kind.shape) > SECTOR
+    samples, table = _sectors(kind.d, kind.shape)
+    beside = tiles.ravel().take(picked[:, None] * tiles.shape[1] + samples)
+    hit = (beside < level[:, None]).astype(np.float32) @ table > SECTOR
+    return np.asarray(_opposite()[hit @ (1 << np.arange(SECTORS))])
+
+
+@lru_cache(maxsize=1)
+def _opposite() -> NDArray[np.bool_]:
+    """Of every set of directions (a bit each) whether two of them are opposite and all are at most half the circle."""
+    hit = (np.arange(1 << SECTORS)[:, None] >> np.arange(SECTORS)) % 2 > 0
     opposite = np.any([hit & np.roll(hit, way, axis=1) for way in (5, 6, 7)], axis=(0, 2))
     return np.asarray(opposite & (hit.sum(axis=1) <= SECTORS // 2))
 
 
 @lru_cache(maxsize=16)
-def _sectors(d: float, shape: str) -> Floats:
-    """To which direction each sample of a tile just outside the bubble belongs (as shares); nothing for all others."""
+def _sectors(d: float, shape: str) -> tuple[Indices, Floats]:
+    """Samples of a tile just outside the bubble, and to which direction each of them belongs (as shares)."""
     step = offsets(d, AROUND, TILE)
     radius = distance(step, shape)
     around = (radius > d / 2 + OUTSIDE[0]) & (radius < d / 2 + OUTSIDE[1])
     angle = np.arctan2(step[:, None], step[None, :])
     index = ((angle + np.pi) / (2 * np.pi) * SECTORS).astype(int) % SECTORS
-    table = (around[:, :, None] & (index[:, :, None] == np.arange(SECTORS))).astype(np.float32).reshape(-1, SECTORS)
-    return np.asarray(table / np.maximum(table.sum(axis=0), 1), np.float32)
+    table = (index[around][:, None] == np.arange(SECTORS)).astype(np.float32)
+    return np.nonzero(around.ravel())[0], np.asarray(table / np.maximum(table.sum(axis=0), 1), np.float32)
 
 
 def _samples(page: Page, layout: Layout, where: tuple[Kind, Floats], spots: Spots, picked: Indices) -> Samples:
@@ -268,11 +274,12 @@ def _covered(dark: Floats, printed: Floats, spots: Spots) -> tuple[Floats, Float
     """Covered share of every bubble; the share where ink and print look alike; how dark its ink is, and how dark the
     darkest twentieth of its bare samples. A sample is ink when it is nearer to ink than to print.
     """
-    bare = dark[:, (printed.max(axis=0) < 0.1) & spots.near]
+    bare = dark.take(np.nonzero((printed.max(axis=0) < 0.1) & spots.near)[0], axis=1)
     ordered = np.sort(bare, axis=1)  # faster than a partition at two ranks
     level = np.maximum(ordered[:, int(0.85 * bare.shape[1])], np.float32(LEAST_INK))
     top = level[:, None]
-    ink = (dark - 0.5 * printed) * np.float32(1 / SOFT) + (0.5 - top * np.float32(0.5 / SOFT))
+    ink = dark - np.float32(0.5) * (printed + (top - np.float32(SOFT)))
+    ink *= np.float32(1 / SOFT)
     np.minimum(np.maximum(ink, 0, out=ink), 1, out=ink)
     told = (printed < top - np.float32(ABOVE_PRINT)).astype(np.float32)
     ink *= told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import atan2, pi
 from typing import Any
 
 import cv2
@@ -218,8 +219,20 @@ def _best(guesses: Guesses, seen: Figures, layout: Layout) -> Placing | None:
 
 def _kind(affine: Floats) -> tuple[int, bool]:
     """Quarter turns clockwise, and whether the page is seen from its back."""
-    mirrored = bool(np.linalg.det(affine[:, :2]) < 0)
-    return int(np.round(np.arctan2(affine[1, 0], affine[0, 0]) / (np.pi / 2))) % 4, mirrored
+    return round(atan2(affine[1, 0], affine[0, 0]) / (pi / 2)) % 4, bool(_area(affine) < 0)
+
+
+def _area(turn: Floats) -> Floats:
+    """The determinant of the first two columns, of one matrix or of many (the last two axes)."""
+    return np.asarray(turn[..., 0, 0] * turn[..., 1, 1] - turn[..., 0, 1] * turn[..., 1, 0], float)
+
+
+def _solved(turn: Floats, gaps: Floats) -> Floats:
+    """Of n matrices 2 × 2 and vectors the vectors that the matrices bring to them (Cramer's rule)."""
+    (across, down), area = gaps.T, _area(turn)
+    x = across * turn[:, 1, 1] - down * turn[:, 0, 1]
+    y = down * turn[:, 0, 0] - across * turn[:, 1, 0]
+    return np.asarray((np.stack([x, y]) / area).T, float)
 
 
 def _mapped(matrix: Floats, points: Floats) -> Floats:
@@ -269,11 +282,11 @@ def placing_of(
     """The placing by a homography that was fitted to `fit`, marks and their centres in pixels."""
     marks, spots = fit
     points = layout.plan.marks
-    at, turn = slope(matrix, np.array([points.mean(axis=0)]))
-    scale = float(np.sqrt(abs(np.linalg.det(turn[0]))))
-    turns, mirrored = _kind(np.column_stack([turn[0], at[0]]))
+    _, turn = slope(matrix, layout.plan.centre)
+    scale = float(np.sqrt(abs(_area(turn[0]))))
+    turns, mirrored = _kind(turn[0])
     at, turn = slope(matrix, points[marks])
-    bends = np.linalg.solve(turn, (spots - at)[:, :, None])[:, :, 0]
+    bends = _solved(turn, spots - at)
     order = np.argsort(marks)
     found = set(marks.tolist())
     lost = tuple(index for index in range(len(points)) if index not in found)

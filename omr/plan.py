@@ -30,7 +30,8 @@ class Kind:
 
     `table` has a row for every cell: the places of its bubbles in `order`, and len(order) where there are no more;
     `halves` is the rank of the middle one of each.
-    `labels` are the different printed labels («» for none), `label` says which one every bubble of `order` bears.
+    `labels` are the different printed labels («» for none), `label` says which one every bubble of `order` bears;
+    `alike` is a table of the bubbles with each label, `fifths` the rank of the one before which a fifth of them come.
     `near` are the pairs of cells that lie beside each other. `runs` are bubbles in line (places in `order`, -1 for
     none), down the sheet or `across` it; the first of each leads to the others, letters may stand in the gap before it.
     """
@@ -46,6 +47,8 @@ class Kind:
     near: Indices
     labels: tuple[str, ...]
     label: Indices
+    alike: Indices
+    fifths: Indices
     runs: Indices
     across: NDArray[np.bool_]
 
@@ -62,15 +65,17 @@ class Lattice:
 class Plan:
     """Everything about a layout that does not depend on the picture.
 
-    `corners` are the outermost corner marks clockwise; `twins` is the most marks that a wrong turn would explain too;
-    `between` are the points of all lattices; `nearness` is the weight of every mark for every bubble. `outermost` are
-    the centres of bubbles that enclose all others, `middle` is the mean of all (one row).
+    `corners` are the outermost corner marks clockwise, `centre` is the mean of all marks (one row); `twins` is the most
+    marks that a wrong turn would explain too; `between` are the points of all lattices; `nearness` is the weight of
+    every mark for every bubble. `outermost` are the centres of bubbles that enclose all others, `middle` is the mean of
+    all (one row).
     """
 
     centres: Floats
     outermost: Floats
     middle: Floats
     marks: Floats
+    centre: Floats
     sizes: Floats
     areas: Floats
     corners: Indices
@@ -98,6 +103,7 @@ def plan_of(layout: Layout) -> Plan:
         cv2.convexHull(centres.astype(np.float32)).reshape(-1, 2).astype(float),
         centres.mean(axis=0, keepdims=True),
         marks,
+        marks.mean(axis=0, keepdims=True),
         np.array([(one.w, one.h) for one in layout.marks], float),
         np.array([one.area for one in layout.marks], float),
         _outermost(layout),
@@ -129,6 +135,8 @@ def _kind(layout: Layout, index: dict[str, Indices], key: tuple[float, str]) -> 
     bare = {group.name for group in layout.groups if not group.print_labels}
     words = [_word(layout.bubbles[number], bare) for number in order]
     labels = tuple(sorted(set(words)))
+    label = np.array([labels.index(word) for word in words], np.intp)
+    counts = np.bincount(label)
     middles = np.array(
         [np.mean([(layout.bubbles[one].x, layout.bubbles[one].y) for one in cell], axis=0) for cell in cells]
     )
@@ -147,7 +155,9 @@ def _kind(layout: Layout, index: dict[str, Indices], key: tuple[float, str]) -> 
         middles,
         np.argwhere(np.triu(np.linalg.norm(middles[:, None] - middles[None], axis=2) < BESIDE, 1)),
         labels,
-        np.array([labels.index(word) for word in words], np.intp),
+        label,
+        np.append(np.argsort(label, kind="stable"), len(label))[_table(counts.tolist())],
+        counts // 5,
         np.array([run for run, _ in lines], np.intp).reshape(-1, RUN + 1),
         np.array([across for _, across in lines], bool),
     )

@@ -22,6 +22,7 @@ from omr.windows import fitted, quickly
 THRESHOLD = 0.5
 BAND, FULL_DPI = 0.07, 150  # derived in README.md; coarser scans have a band as much wider
 SIZE = 0.05  # a sheet larger or smaller than its file states by this share is a copy of another size
+DARKEST, BRIGHTEST = np.uint8(31), np.uint8(225)  # what lies between is grey (below, numbers of one byte wrap round)
 GREYS = 0.008  # share of grey pixels, of which outlines and letters alone give more
 EVEN, UNEVEN = 0.15, 1.5  # mm by which cells always disagree; the band grows by this share for every mm more
 TWO_LEVELS = 2.0  # the band of scans of two levels is as much wider: derived there too
@@ -231,7 +232,7 @@ def _unprintable(grid: Proof, page: Page, layout: Layout, code: str | None) -> b
 def _two_levels(image: Gray) -> bool:
     """Whether the scanner saw but black and white (and a picture format blurred them a little)."""
     some = image[::41, ::7]
-    return bool(np.count_nonzero((some > 30) & (some < 225)) < GREYS * some.size)
+    return bool(np.count_nonzero(some - DARKEST < BRIGHTEST - DARKEST) < GREYS * some.size)
 
 
 def _lost(page: Page, layout: Layout) -> list[Reason]:
@@ -251,7 +252,9 @@ def _doubts(ink: Ink, layout: Layout, threshold: float, band: float) -> list[Rea
     stained = (low < threshold) & (high > threshold)
     doubts = np.stack([near, stained, ink.struck, ink.pale, ink.faint])
     kinds = doubts.argmax(axis=0)
-    return [Reason(DOUBTS[kinds[one]], layout.bubbles[one].place) for one in np.nonzero(doubts.any(axis=0))[0]]
+    named = np.nonzero(doubts.any(axis=0))[0]
+    told = zip(kinds[named].tolist(), named.tolist(), strict=True)
+    return [Reason(DOUBTS[kind], layout.bubbles[one].place) for kind, one in told]
 
 
 def _by_group(ink: Ink, layout: Layout) -> Fill:

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
@@ -30,6 +31,7 @@ COVERING = 0.6  # an image on at least this share of a PDF page is the scan
 JFIF = b"\xff\xd8\xff\xe0"  # how a JPEG begins that tells its resolution at once
 FRAMES = (0xC0, 0xC2)  # kinds of segments with the size of the picture: baseline, progressive
 SEGMENTS = (0xC4, 0xDB, 0xE0, 0xFE)  # those that may stand before it: tables, JFIF, words
+JPEG_TABLES, PIECES = 347, ((273, 279), (324, 325))  # tags of a TIFF: where its strips or tiles lie, and how long
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf")
 
 
@@ -115,15 +117,15 @@ def _raster(data: bytes) -> Iterator[Picture | BadPage]:
     head = _jpeg_head(data)
     if head is not None:
         _sized(*head[:2])
-        yield Picture(_decoded(data, "JPEG"), head[2] if head[2] >= BELIEVED else None)
+        yield Picture(decoded(data, "JPEG"), head[2] if head[2] >= BELIEVED else None)
         return
     header = _header(data)
     with header:
         if header.format == "TIFF":
-            yield from _tiff(header)
+            yield from _tiff(header, data)
         elif header.format in ("JPEG", "PNG"):
             _sized(*header.size)
-            yield Picture(_decoded(data, str(header.format)), _stated(header))
+            yield Picture(decoded(data, str(header.format)), _stated(header))
         else:
             raise BadPage("not_an_image")
 
@@ -179,30 +181,48 @@ def _sized(width: int, height: int) -> None:
         raise BadPage("too_small")
 
 
-def _decoded(data: bytes, kind: str) -> Gray:
-    """Whole images only: a file that lacks its end mark would come back with flat rows."""
+def decoded(data: bytes, kind: str) -> Gray:
+    """Whole images only: a file that lacks its end mark would come back with flat rows.
+
+    Of a JPEG whose data contradict themselves (a changed byte) a lenient decoder would make a page with a part of its
+    rows displaced; this one refuses it.
+    """
     end = b"\xff\xd9" if kind == "JPEG" else b"IEND"
     if end not in data[-4096:]:
         raise BadPage("truncated")
     try:
+        if kind == "JPEG":
+            pixels = simplejpeg.decode_jpeg(data, "GRAY", fastdct=True, strict=True)
+            return np.asarray(pixels[:, :, 0], np.uint8)
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as error:
+    except (cv2.error, ValueError) as error:
         raise BadPage("damaged") from error
     if image is None:
         raise BadPage("damaged")
     return np.asarray(image, np.uint8)
 
 
-def _tiff(image: Image.Image) -> Iterator[Picture | BadPage]:
+def _tiff(image: Image.Image, data: bytes) -> Iterator[Picture | BadPage]:
     for index in range(_frames(image)):
         try:
             image.seek(index)
             _sized(*image.size)
+            if image.info.get("compression") == "jpeg":
+                _prove_strips(image, data)
             yield Picture(_grey(image), _stated(image))
         except BadPage as fault:
             yield fault
         except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
             yield BadPage("damaged")
+
+
+def _prove_strips(image: Image.Image, data: bytes) -> None:
+    """ValueError if one of the JPEGs within a TIFF contradicts itself: its own decoder would pass displaced rows on."""
+    tags = getattr(image, "tag_v2", {})
+    tables = bytes(tags.get(JPEG_TABLES, b""))[:-2] or b"\xff\xd8"
+    for starts, counts in PIECES:
+        for start, count in zip(tags.get(starts, ()), tags.get(counts, ()), strict=False):
+            simplejpeg.decode_jpeg(tables + data[start + 2 : start + count], "GRAY", strict=True)
 
 
 def _frames(image: Image.Image) -> int:
@@ -256,7 +276,7 @@ def _extracted(image: pdfium.PdfImage) -> Picture:
     """The pixels of the scan as they are, turned over if the page shows them turned over."""
     _sized(*image.get_px_size())
     if image.get_filters() == ["DCTDecode"]:
-        pixels = _decoded(bytes(image.get_data(decode_simple=False)), "JPEG")
+        pixels = decoded(bytes(image.get_data(decode_simple=False)), "JPEG")
     else:
         pixels = _grey(image.get_bitmap(render=False).to_pil())
     matrix = image.get_matrix()

@@ -64,7 +64,8 @@ def _gaps(kind: Kind, seen: tuple[Floats, Axes], shift: Floats) -> Floats:
     share = np.float32(1 / len(gap))
     grey = np.empty((len(tiles), side), np.float32)
     for move in range(moves.min(), moves.max() + 1):
-        chosen = np.nonzero(moves == move)[0]
+        here = moves == move
+        chosen = slice(None) if here.all() else np.nonzero(here)[0]  # nearly always all: no copy then
         grey[chosen] = sum(squares[chosen, line] for line in (gap + move).tolist()) * share
     return grey
 

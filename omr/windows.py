@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
+from math import log
 from typing import NamedTuple
 
 import cv2
@@ -129,12 +130,14 @@ def _candidates(image: Gray, box: tuple[int, int, int, int], mark: tuple[Mark, i
     dark, bright, _, _ = cv2.minMaxLoc(work)
     _, binary = cv2.threshold(work, (dark + bright) / 2, 255, cv2.THRESH_BINARY_INV)
     _, _, stats, centres = cv2.connectedComponentsWithStats(binary, connectivity=8)
-    sides = stats[1:, 2:4] / per_mm / ((one.h, one.w) if turns % 2 else (one.w, one.h))
-    area = stats[1:, 4] / per_mm**2 / one.area
-    fits = np.all((sides > SIDE[0]) & (sides < SIDE[1]), axis=1) & (area > AREA[0]) & (area < AREA[1])
-    chosen = np.nonzero(fits)[0]
-    chosen = chosen[np.argsort(np.abs(area[chosen] - 1), kind="stable")[:LIKELY]]
-    return np.asarray((centres[1:][chosen] + 0.5) / per_px - 0.5 + [left, top], float)
+    wide, high = (one.h, one.w) if turns % 2 else (one.w, one.h)
+    found = []
+    for index, (_, _, across, down, count) in enumerate(stats.tolist()):
+        sides, area = (across / per_mm / wide, down / per_mm / high), count / per_mm**2 / one.area
+        if index and SIDE[0] < min(sides) and max(sides) < SIDE[1] and AREA[0] < area < AREA[1]:
+            found.append((abs(area - 1), index))
+    chosen = [index for _, index in sorted(found)[:LIKELY]]
+    return np.asarray((centres[chosen] + 0.5) / per_px - 0.5 + (left, top), float).reshape(-1, 2)
 
 
 def _consistent(spots: list[Floats], places: Floats, scale: float) -> Floats | None:
@@ -144,7 +147,7 @@ def _consistent(spots: list[Floats], places: Floats, scale: float) -> Floats | N
     seen = np.hypot(*(combos[:, ONES] - combos[:, OTHERS]).transpose(2, 0, 1)) / true
     spread = seen.max(axis=1) / np.maximum(seen.min(axis=1), 1e-6)
     best = int(np.argmin(spread))
-    if spread[best] > ASLANT or abs(np.log(seen[best].mean() / scale)) > STRETCH:
+    if spread[best] > ASLANT or abs(log(float(seen[best].mean()) / scale)) > STRETCH:
         return None
     return np.asarray(combos[best], float)
 
