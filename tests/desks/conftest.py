@@ -262,11 +262,18 @@ def key_of(variants: Sequence[str]) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def enrolled(world: World) -> World:
+def appointed(world: World) -> World:
+    """The commission has its responsible person: the base may be opened (§78.2)."""
+    appoint(world, "chair", 901)
+    return world
+
+
+@pytest.fixture(scope="module")
+def enrolled(appointed: World) -> World:
     """The bases opened, filled from a workbook and closed, all through the desks."""
+    world = appointed
     ntc, responsible = world.enter("ntc"), world.enter("responsible")
     commission = world.one(Commission, "ntc").id
-    appoint(world, "chair", 901)
     ntc.done("/desk/openings/", row=str(commission), closes_on=CLOSES.isoformat())
     responsible.post("/desk/enrolment/try", workbook=sent("өтініштер.xlsx", applications()))
     responsible.done("/desk/enrolment/take")

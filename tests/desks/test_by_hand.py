@@ -30,8 +30,9 @@ from tests.desks.conftest import CLOSES, DAY, NAMES, Sat, World, applications, k
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
-def test_a_workbook_is_tried_before_it_is_taken(world: World) -> None:
+def test_a_workbook_is_tried_before_it_is_taken(appointed: World) -> None:
     """§78.3."""
+    world = appointed
     ntc, responsible = world.enter("ntc"), world.enter("responsible")
     early = responsible.post("/desk/enrolment/try", workbook=sent("a.xlsx", applications()))
     assert (early.status_code, "§78.1" in words(early)) == (409, True)
