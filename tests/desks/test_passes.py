@@ -11,25 +11,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect, sync_playwright
-from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from app.db import act
 from app.documents.admission import passes as pass_paper
 from app.models import (
     AdmissionPass,
     Application,
-    Campaign,
     Change,
     Commission,
     Correction,
     Placement,
-    Room,
-    Site,
     Sitting,
-    SittingRoom,
 )
-from app.rules.terms import Language, PassStep, SittingState
+from app.rules.terms import PassStep
 from app.stages.passes import COLUMNS
 from app.text import Text
 from tests.desks.conftest import CLOSES, DAY, PASSWORD, World, applications, sent, words
@@ -43,42 +37,14 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture(scope="module")
-def enrolled(world: World) -> World:
+def enrolled(appointed: World) -> World:
     """Two dozen candidates of one commission."""
+    world = appointed
     ntc, responsible = world.enter("ntc"), world.enter("responsible")
     ntc.done("/desk/openings/", row=str(world.one(Commission, "ntc").id), closes_on=CLOSES.isoformat())
     responsible.post("/desk/enrolment/try", workbook=sent("a.xlsx", applications(PEOPLE)))
     responsible.done("/desk/enrolment/take")
     return world
-
-
-@pytest.fixture(scope="module")
-def allocated(enrolled: World) -> World:
-    """Bases closed at their hour; everybody in one room of one sitting, as the Centre has laid them."""
-    enrolled.at(CLOSES, 16)
-    with enrolled.see("site") as session, act(session, TITLE, mark="§74"):
-        session.add(Room(site_id=_site(session), number="01", building="Бас ғимарат", rows=5, columns=3, video=True))
-    with enrolled.see("ntc") as session, act(session, TITLE, mark="§78.6"):
-        there, campaign = _site(session), session.scalars(sa.select(Campaign.id)).one()
-        sitting = Sitting(site_id=there, campaign_id=campaign, number=1, day=DAY, state=SittingState.ALLOCATED)
-        session.add(sitting)
-        session.flush()
-        room = session.scalars(sa.select(Room.id)).one()
-        hall = SittingRoom(site_id=there, sitting_id=sitting.id, room_id=room, language=Language.KAZ)
-        session.add(hall)
-        session.flush()
-        for n, one in enumerate(session.scalars(sa.select(Application).order_by(Application.sort_key)), start=11):
-            session.add(
-                Placement(
-                    site_id=there, commission_id=one.commission_id, sitting_id=sitting.id, sitting_room_id=hall.id,
-                    application_id=one.id, code=f"7010000{n}", language=one.language, subject_id=one.subject_id,
-                )
-            )  # fmt: skip
-    return enrolled
-
-
-def _site(session: Session) -> int:
-    return session.scalars(sa.select(Site.id).where(Site.code == "701")).one()
 
 
 @pytest.fixture(scope="module")
