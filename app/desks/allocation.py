@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import url_for
@@ -143,7 +144,7 @@ class AllocationDesk(Desk):
             spare=allocation.SPARE,
             most=allocation.MOST_SPARE,
             draft=RunState.DRAFT,
-            zone=ALMATY,
+            zone=ZoneInfo(ALMATY),
         )
 
     def _laid(self, run: AllocationRun) -> str:
@@ -165,7 +166,7 @@ class AllocationDesk(Desk):
             shown=SHOWN,
             languages=list(Language),
             draft=RunState.DRAFT,
-            zone=ALMATY,
+            zone=ZoneInfo(ALMATY),
         )
 
 
