@@ -89,7 +89,7 @@ sitting           | CRU a | -   | R b   | R s   | R c   | R c   | R s   | RU s  
 sitting_room      | CRU a | -   | R b   | CRU s | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | R s | -
 placement         | CR a  | -   | R b   | R s   | R c   | R c   | RU s  | RU s  | RU s  | RU s  | R s | R s | -   | -   | -
 allocation_run    | CRU a | R a | -     | -     | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
-allocation_room   | CR a  | R a | R b   | R s   | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
+allocation_room   | CR a  | -   | R b   | R s   | -     | -     | -     | -     | -     | -     | -   | -   | -   | -   | -
 unplaced          | CR a  | -   | R b   | R s   | R c   | R c   | -     | -     | -     | -     | -   | -   | -   | -   | -
 admission_pass    | R a   | -   | R b   | RU s  | CRU c | CRU c | R s   | R s   | R s   | R s   | -   | -   | -   | -   | -
 correction        | R a   | -   | R b   | R s   | CRU c | R c   | -     | R s   | R s   | RU s  | -   | -   | -   | -   | -

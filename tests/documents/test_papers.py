@@ -110,7 +110,7 @@ class TestPrinting:
 
     @pytest.mark.parametrize("form", ["I-99", "i-11", "", "../I-1"])
     def test_an_unknown_form_is_answered_with_the_list(self, world: World, form: str) -> None:
-        with world.as_("si") as (session, _), pytest.raises(BadInput, match="I-4-2, I-9"):
+        with world.as_("si") as (session, _), pytest.raises(BadInput, match="I-4-2, I-7"):
             find(session, form, "701-1-01")
 
     @pytest.mark.parametrize(

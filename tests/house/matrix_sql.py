@@ -15,6 +15,7 @@ from app.roles import Role
 from tests.house.attacks import CLOSED, NOT_YOURS, STRANGE_COLUMN
 from tests.house.matrix import Actor, Outcome, actor, may, tables_of_page
 from tests.house.rows import (
+    EVERYWHERE,
     ONE_A_PLACE,
     OWN,
     PERSONAL,
@@ -73,7 +74,8 @@ def carry_out(world: World, outcome: Outcome) -> None:
 
 
 def _closed_rows(world: World, table: sa.Table, role: Role, outcome: Outcome) -> None:
-    who, rows = actor(world, role), world.rows[table.name, OWN]
+    who, place = actor(world, role), OWN if OWN in places_of(table) else EVERYWHERE
+    rows = world.rows[table.name, place]
     column = sql.Identifier(next(c.name for c in table.columns if not c.primary_key and c.computed is None))
     change = sql.SQL("UPDATE {} SET {} = {} WHERE id = ANY(%s)").format(sql.Identifier(table.name), column, column)
     remove = sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(sql.Identifier(table.name))
