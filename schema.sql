@@ -930,10 +930,6 @@ BEGIN
     OR (TG_OP = 'UPDATE' AND (OLD.site_id, OLD.campaign_id) <> (NEW.site_id, NEW.campaign_id)) THEN
     RAISE EXCEPTION 'not this step' USING ERRCODE = 'SQ785';
   END IF;
-  IF step = 'approved returned' AND EXISTS (
-    SELECT 1 FROM sitting WHERE site_id = OLD.site_id AND campaign_id = OLD.campaign_id AND allocated_at IS NOT NULL) THEN
-    RAISE EXCEPTION 'candidates are allocated' USING ERRCODE = 'SQ787';
-  END IF;
   IF NEW.state = 'submitted' THEN NEW.submitted_at := synaq_now(); NEW.submitted_by := me;
   ELSIF TG_OP = 'UPDATE' THEN NEW.submitted_at := OLD.submitted_at; NEW.submitted_by := OLD.submitted_by;
   ELSE NEW.submitted_at := NULL; NEW.submitted_by := '';
@@ -3999,7 +3995,7 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission FOR EACH ROW
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.commission_member FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'commission_chair');
 
-CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('application_id', '', 'responsible_person', 'number', '', 'responsible_person', 'field', '', 'responsible_person', 'old_value', '', 'responsible_person', 'new_value', '', 'responsible_person', 'old_iin', '', 'responsible_person', 'iin', '', 'responsible_person', 'basis', '', 'responsible_person', 'entered_at', '', 'responsible_person', 'entered_by', '', 'responsible_person', 'delivered_at', '', 'responsible_person', 'withdrawn_at', '', 'responsible_person', 'applied_at', '', 'programmer', 'applied_by', '', 'programmer');
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.correction FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('application_id', '', 'responsible_person', 'number', '', 'responsible_person', 'field', '', 'responsible_person', 'old_value', '', 'responsible_person', 'new_value', '', 'responsible_person', 'old_iin', '', 'responsible_person', 'iin', '', 'responsible_person', 'basis', '', 'responsible_person', 'entered_at', '', 'responsible_person', 'delivered_at', '', 'responsible_person', 'withdrawn_at', '', 'responsible_person', 'applied_at', '', 'programmer', 'applied_by', '', 'programmer');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.invigilator FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('iin', '', 'site');
 
@@ -4009,7 +4005,7 @@ CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.republican_member FOR E
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.responsible_person FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('position', '', 'commission_chair', 'phone', '', 'commission_chair', 'email', '', 'commission_chair', 'order_no', '', 'commission_chair', 'valid_from', '', 'commission_chair', 'valid_to', '', 'commission_chair', 'trained_on', '', 'branch', 'acts_received_on', '', 'branch', 'registered_on', '', 'branch', 'iin', '', 'commission_chair', 'surname', '', 'commission_chair', 'first_name', '', 'commission_chair', 'patronymic', '', 'commission_chair');
 
-CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('submitted_at', '', 'site', 'submitted_by', '', 'site', 'remark', '', 'ntc', 'approved_at', '', 'ntc', 'approved_by', '', 'ntc');
+CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.room_stock FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('submitted_at', '', 'site', 'remark', '', 'ntc', 'approved_at', '', 'ntc');
 
 CREATE TRIGGER columns BEFORE INSERT OR UPDATE ON public.sealed_key FOR EACH ROW EXECUTE FUNCTION public.refuse_strange_columns('asked_at', '', 'programmer', 'asked_by', '', 'programmer', 'opened_at', '', 'ministry_lead ministry_rep', 'opened_by', '', 'ministry_lead ministry_rep');
 
@@ -4849,9 +4845,9 @@ CREATE POLICY select_rows ON public.centre_password FOR SELECT TO synaq_app USIN
 
 CREATE POLICY select_rows ON public.change FOR SELECT TO synaq_app USING (( SELECT public.may('change'::text, 'R'::text) AS may));
 
-CREATE POLICY select_rows ON public.commission FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'R'::text) AS commissions)::integer[])) OR (( SELECT public.may('commission'::text, 'R'::text) AS may) AND (EXISTS ( SELECT 1
+CREATE POLICY select_rows ON public.commission FOR SELECT TO synaq_app USING (((site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[])) OR (id = ANY (( SELECT public.commissions('commission'::text, 'R'::text) AS commissions)::integer[])) OR (EXISTS ( SELECT 1
    FROM public.placement p
-  WHERE (p.commission_id = commission.id)))) OR ( SELECT (public.reach('commission'::text, 'R'::text) = 'a'::text))));
+  WHERE ((p.commission_id = commission.id) AND (p.site_id = ANY (( SELECT public.places('commission'::text, 'R'::text, false) AS places)::integer[]))))) OR ( SELECT (public.reach('commission'::text, 'R'::text) = 'a'::text))));
 
 CREATE POLICY select_rows ON public.commission_member FOR SELECT TO synaq_owner, synaq_app USING ((commission_id = ANY (( SELECT public.commissions('commission_member'::text, 'R'::text) AS commissions)::integer[])));
 

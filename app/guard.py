@@ -220,8 +220,8 @@ def _reached(table: sa.Table, letter: str) -> str:
     if commission:
         ways.append(f"{commission} = ANY ((SELECT commissions('{table.name}', '{letter}'))::integer[])")
     if (table.name, letter) == ("commission", "R"):  # its candidates may be seated at another site than its own
-        ways.append(f"(SELECT may('{table.name}', 'R')) AND EXISTS (SELECT 1 FROM placement p "  # noqa: S608
-                    f"WHERE p.commission_id = {table.name}.id)")  # fmt: skip
+        ways.append("EXISTS (SELECT 1 FROM placement p WHERE p.commission_id = commission.id "
+                    "AND p.site_id = ANY ((SELECT places('commission', 'R', false))::integer[]))")  # fmt: skip
     if "id" in (site, commission) or (site and table.columns[site].nullable):
         ways.append(f"(SELECT reach('{table.name}', '{letter}') = 'a')")
     if _is_personal(table):

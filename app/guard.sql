@@ -683,10 +683,6 @@ BEGIN
     OR (TG_OP = 'UPDATE' AND (OLD.site_id, OLD.campaign_id) <> (NEW.site_id, NEW.campaign_id)) THEN
     RAISE EXCEPTION 'not this step' USING ERRCODE = 'SQ785';
   END IF;
-  IF step = 'approved returned' AND EXISTS (
-    SELECT 1 FROM sitting WHERE site_id = OLD.site_id AND campaign_id = OLD.campaign_id AND allocated_at IS NOT NULL) THEN
-    RAISE EXCEPTION 'candidates are allocated' USING ERRCODE = 'SQ787';
-  END IF;
   IF NEW.state = 'submitted' THEN NEW.submitted_at := synaq_now(); NEW.submitted_by := me;
   ELSIF TG_OP = 'UPDATE' THEN NEW.submitted_at := OLD.submitted_at; NEW.submitted_by := OLD.submitted_by;
   ELSE NEW.submitted_at := NULL; NEW.submitted_by := '';

@@ -151,7 +151,6 @@ correction.old_value               | all | - | rp
 correction.new_value               | all | - | rp
 correction.basis                   | all | - | rp
 correction.entered_at              | all | - | rp
-correction.entered_by              | all | - | rp
 correction.delivered_at            | all | - | rp
 correction.withdrawn_at            | all | - | rp
 correction.applied_at              | all | - | pg
@@ -165,9 +164,7 @@ admission_pass.issued_by           | all | - | rp
 admission_pass.stub_handed_at      | all | - | rp
 admission_pass.stub_handed_by      | all | - | rp
 room_stock.submitted_at            | all | - | si
-room_stock.submitted_by            | all | - | si
 room_stock.approved_at             | all | - | ntc
-room_stock.approved_by             | all | - | ntc
 room_stock.remark                  | all | - | ntc
 sitting_room.language              | all | - | ntc si
 sitting_room.purpose               | all | - | ntc si

@@ -272,7 +272,7 @@ def _place(session: Session, sitting: Sitting, ground: Ground, places: Sequence[
         }
         for place in places
     ]  # fmt: skip
-    session.execute(sa.insert(Seat), seats)
+    session.execute(sa.insert(Seat).inline(), seats)  # what nobody may read is not given back either
 
 
 def _lay_variants(session: Session, ground: Ground, places: Sequence[seating.Place]) -> None:

@@ -311,13 +311,15 @@ def submit(session: Session, stock: RoomStock) -> None:
 
 
 def give_back(session: Session, stock: RoomStock, remark: str) -> None:
-    """§78.5. Back to the site with a remark; an approved stock too, until candidates are allocated by it (§78.6)."""
+    """§78.5. Back to the site with a remark; an approved stock too.
+
+    Rooms in which candidates have been seated stay as they are (§78.6): rooms and sittings are added for those who
+    found no seat.
+    """
     if not remark.strip():
         raise NO_REMARK
     if stock.state not in (StockState.SUBMITTED, StockState.APPROVED):
         raise Refusal(*OF_DATABASE["SQ785"])
-    if any(sitting.allocated_at for sitting in sittings_of(session, stock)):
-        raise Refusal(*OF_DATABASE["SQ787"])
     stock.remark = remark.strip()
     _step(session, stock, StockState.RETURNED)
 

@@ -67,7 +67,7 @@ def test_a_row_is_added_by_keys_alone_and_the_next_one_follows(page: Page, addre
     assert page.url.endswith("/room/add")
     assert "Жазба қосылды" in page.inner_text(".alert-success")
     assert page.evaluate(FOCUSED) == "number"
-    for typed in ("42", "Г корпусы", "5", "5"):
+    for typed in ("42", "Г корпусы", "5", "5", "", "", "", ""):
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
     page.keyboard.press("Enter")

@@ -185,7 +185,7 @@ def test_10_allocation_waits_until_both_bases_of_the_site_are_closed(world: Worl
         with pytest.raises(Refusal, match="§10"):
             allocation.propose(session, campaign, seed=1, now=MORNING)
         with pytest.raises(Refusal, match="§78"):
-            allocation.propose(session, campaign, seed=1, now=THREE)
+            allocation.propose(session, campaign, seed=1, now=THREE + dt.timedelta(hours=3))
 
 
 def test_the_journal_of_the_commission_stays_whole(world: World) -> None:

@@ -17,7 +17,7 @@ from app.models import Allotment, AnswerKey, Entry, Score, SealedKey, Statement
 from app.rules import seals
 from app.rules.terms import Language, SittingState
 from app.stages import key_file, results
-from tests.stages.world import DAY, KAZ, KEY_PASSWORDS, RUS, Small, at, key_of, plan, sitting
+from tests.stages.world import DAY, KAZ, KEY_PASSWORDS, RUS, Small, at, key_of, plan, returned, sitting
 from tests.workbook.world import staff
 
 ONE, TWO = KEY_PASSWORDS
@@ -199,6 +199,7 @@ def test_146_without_a_file_the_centre_is_asked_for_it(identified: Small) -> Non
 def test_21_2_a_key_that_is_none_is_not_sealed(allocated: Small) -> None:
     with allocated.as_("ntc") as session:
         good = key_of(session)
+    returned(allocated)
     with allocated.doing("ntc") as session:
         plan(session, day=DAY + dt.timedelta(days=1), _03=Language.KAZ)
     short = [{**good[0], "answers": good[0]["answers"][:-1]}, *good[1:]]

@@ -13,7 +13,7 @@ from app.errors import BadInput, Refusal
 from app.models import Allotment, Campaign, Room, Sheet, Site, Sitting, SittingRoom, Subject
 from app.rules.terms import Language
 from app.stages import key_file, preparation
-from tests.stages.world import DAY, Small, sitting
+from tests.stages.world import DAY, Small, returned, sitting
 
 ANSWERS = ["A"] * 50 + ["AC"] * 10 + ["B"] * 40
 
@@ -65,6 +65,7 @@ def test_34_10_a_room_holds_one_sitting_a_day(allocated: Small) -> None:
     with pytest.raises(Refusal) as caught:
         plan(DAY)
     assert caught.value.mark == "§34.10"
+    returned(allocated)
     plan(DAY + dt.timedelta(days=1))
     with allocated.as_("ntc") as session:
         assert session.scalar(sa.select(sa.func.count(Sitting.id))) == 2

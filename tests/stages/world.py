@@ -242,6 +242,13 @@ def agreed(world: World) -> None:
         stock.state, stock.approved_at = StockState.APPROVED, AFTER
 
 
+def returned(world: World) -> None:
+    """The stock with its site again: rooms and sittings may be added."""
+    with world.doing("ntc") as session:
+        stock = session.scalars(sa.select(RoomStock)).one()
+        stock.state, stock.approved_at, stock.remark = StockState.RETURNED, None, "аудитория қосыңыз"
+
+
 def allocate(world: World, *, seed: int, spare: int = 0) -> int:
     """Everybody who waits, proposed and approved; how many were placed."""
     with world.doing("ntc") as session:
