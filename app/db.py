@@ -116,9 +116,14 @@ class Base(orm.DeclarativeBase):
         return "-".join(str(getattr(self, name)) for name in keys)
 
 
-def column(kk: str, ru: str, *args: Any, check: Callable[[Any], object] | None = None, **options: Any) -> Any:
-    """A column with its heading in two languages; `check` is a rule that raises a Refusal for a bad value."""
-    return orm.mapped_column(*args, info={"label": Text(kk, ru), "check": check}, **options)
+def column(
+    kk: str, ru: str, *args: Any, check: Callable[[Any], object] | None = None, spare: bool = False, **options: Any
+) -> Any:
+    """A column with its heading in two languages; `check` is a rule that raises a Refusal for a bad value.
+
+    A workbook may lack a `spare` column: its rows keep what they have, new ones take the default.
+    """
+    return orm.mapped_column(*args, info={"label": Text(kk, ru), "check": check, "spare": spare}, **options)
 
 
 def label(model: type[Base], name: str) -> Text:

@@ -230,12 +230,16 @@ class Room(Base):
     rows: Mapped[int] = column("Парта қатарлары (тақтадан)", "Рядов парт (от доски)")
     columns: Mapped[int] = column("Қатардағы парта саны", "Парт в ряду")
     missing: Mapped[str] = column(
-        "Жоқ парталар (қатар-парта)", "Нет парт (ряд-парта)", server_default="", check=rooms.check_missing
+        "Жоқ парталар (қатар-парта)",
+        "Нет парт (ряд-парта)",
+        server_default="",
+        check=rooms.check_missing,
+        spare=True,
     )
     seats: Mapped[int] = column("Орын саны", "Число мест", sa.Computed(SEATS_OF_ROOM, persisted=True))
-    floor: Mapped[int] = column("Қабат", "Этаж", server_default="1")
-    cameras: Mapped[int] = column("Камера саны", "Число камер", server_default="1")
-    note: Mapped[str] = column("Ескертпе", "Примечание", server_default="")
+    floor: Mapped[int] = column("Қабат", "Этаж", server_default="1", spare=True)
+    cameras: Mapped[int] = column("Камера саны", "Число камер", server_default="1", spare=True)
+    note: Mapped[str] = column("Ескертпе", "Примечание", server_default="", spare=True)
     video: Mapped[bool] = column("Бейнебақылау бар", "Есть видеонаблюдение", server_default=sa.true())
     site: Mapped[Site] = one("Site", "room.site_id")
 

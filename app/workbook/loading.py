@@ -251,7 +251,11 @@ def columns_of(
             faults.append(Fault(UNKNOWN_HEADING, None, str(words)))
         elif words is not None or at in used:
             faults.append(Fault(NO_HEADING.fill(n=at + 1)))
-    missing = [field for field in fields if field.name not in columns.values() and field.name not in spare]
+    missing = [
+        field
+        for field in fields
+        if field.name not in columns.values() and field.name not in spare and not field.column.info.get("spare")
+    ]
     faults += [Fault(MISSING_HEADING, None, str(field.heading)) for field in missing]
     if faults:
         raise BadInput(BAD_HEADINGS, faults)

@@ -24,6 +24,7 @@ OF_ARGUMENT = {
     "stock_id": "room_stock",
     "row_id": "lower_row",
     "template_id": "form_template",
+    "run_id": "allocation_run",
 }
 WORDS: dict[str, Any] = {"at": BUBBLE, "form_id": "I-1"}
 FORBIDDEN, UNSEEN = 403, 404

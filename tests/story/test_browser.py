@@ -36,7 +36,7 @@ LOGINS = {
     "appeal-member": Role.APPEAL_MEMBER, "republican": Role.REPUBLICAN, "invigilator": Role.INVIGILATOR,
 }  # fmt: skip
 ON = {"Commission": "commission", "Placement": "placement", "SittingRoom": "sitting_room", "Sitting": "sitting",
-      "Statement": "statement"}  # fmt: skip
+      "Statement": "statement", "Room": "room", "RoomStock": "room_stock", "Application": "application"}  # fmt: skip
 MAGIC = {".docx": b"PK", ".xlsx": b"PK", ".pdf": b"%PDF"}
 
 

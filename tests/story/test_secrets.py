@@ -125,7 +125,9 @@ def test_the_second_sitting_waits_with_its_scans(story: Story) -> None:
         assert session.scalar(sa.text("SELECT synaq_now()")).astimezone(second.site.tz).date() == second.day
         from app.models import SittingRoom
 
-        halls = session.scalars(sa.select(SittingRoom).where(SittingRoom.sitting_id == second.id)).all()
+        halls = session.scalars(
+            sa.select(SittingRoom).where(SittingRoom.sitting_id == second.id, SittingRoom.serves)
+        ).all()
         allotted = {
             hall.unit: len(session.scalars(sa.select(Sheet.id).where(Sheet.sitting_room_id == hall.id)).all())
             for hall in halls
