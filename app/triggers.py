@@ -17,8 +17,12 @@ ONCE = {
     "form_template": ["form", "number", "name", "picture", "note", "back_to", "author_no", "made_at"],
 }  # fmt: skip
 PLACE = ("site_id", "commission_id", "branch_id")
-CENTRE_SETS = {"sitting": ("campaign_id", "number", "day", "allocated_at")}
-"""Columns besides the place that only the Centre changes: the guard of the seating sheet trusts the day."""
+CENTRE_SETS = {
+    "sitting": ("campaign_id", "number", "day", "allocated_at"),
+    "placement": ("sitting_id", "sitting_room_id", "application_id", "code", "language", "subject_id"),
+}
+"""Columns besides the place that only the Centre changes: the guard of the seating sheet trusts the day, and whose code
+and subject a result belongs to is what the allocation said (§78.6); at the site only the participation is marked."""
 BY_NAME = (
     ("access_note", "author", "BEFORE INSERT", "tell_author"),
     ("reading", "key", "BEFORE INSERT OR UPDATE", "refuse_after_key"),

@@ -18,7 +18,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from app.db import Base, act
-from app.desks.ground import BIGGEST, Desk, chosen, now, typed, whole
+from app.desks.ground import BIGGEST, Desk, chosen, now, searched, typed, whole
 from app.errors import BadInput, Refusal
 from app.models import Commission, Site, Staff
 from app.register.shown import ALMATY
@@ -97,7 +97,7 @@ class AccountDesk(Desk):
         return self.page("first_password.html", first=first)
 
     def _page(self) -> str:
-        sought = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+        sought = searched("q", LONGEST_SEARCH)
         sought = sought if sought.isprintable() else ""
         return self.page(
             "accounts.html",

@@ -108,7 +108,7 @@ class AllocationDesk(Desk):
                 job.later(
                     db(),
                     "allocation.approve_later",
-                    key=f"allocation.approve {run_id}",
+                    key=f"allocation.approve {run_id} {_refused_before(run_id)}",
                     place=None,
                     by=me(),
                     run=run_id,
@@ -168,6 +168,13 @@ class AllocationDesk(Desk):
             draft=RunState.DRAFT,
             zone=ZoneInfo(ALMATY),
         )
+
+
+def _refused_before(run_id: int) -> int:
+    """How many approvals of this proposal have come to nothing: after each it may be asked for again."""
+    ended = (JobState.REFUSED, JobState.FAILED)
+    asked = Job.key.startswith(f"allocation.approve {run_id} ", autoescape=True)
+    return db().scalar(sa.select(sa.func.count()).where(asked, Job.state.in_(ended))) or 0
 
 
 def _campaign() -> Campaign:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.db import act
-from app.desks.ground import BIGGEST, LONGEST, Desk, found, now, typed
+from app.desks.ground import Desk, found, is_key, now, searched, typed
 from app.errors import BadInput, Refusal
 from app.form import FORMS
 from app.models import Application, Commission, Correction
@@ -96,7 +96,7 @@ class CorrectionDesk(Desk):
 
     def _page(self) -> str:
         commission = _own()
-        sought = (request.values.get("q") or "").strip()[:LONGEST]
+        sought = searched("q")
         lines = corrections.journal(db(), commission)
         return self.page(
             "corrections.html", commission=commission, closed=is_closed(commission, now()), sought=sought,
@@ -175,7 +175,7 @@ def _right() -> dict[str, str]:
 def _chosen(sent: str) -> Application | None:
     if not sent:
         return None
-    if not sent.isascii() or not sent.isdecimal() or int(sent) > BIGGEST:
+    if not is_key(sent):
         raise BadRequest
     whole = (selectinload(Application.commission).selectinload(Commission.site), selectinload(Application.subject))
     of = found(Application, int(sent), *whole)
@@ -192,7 +192,7 @@ def _own() -> Commission:
 
 def _ticked() -> list[int]:
     sent = request.form.getlist("line")
-    if not all(one.isascii() and one.isdecimal() and int(one) <= BIGGEST for one in sent):
+    if not all(map(is_key, sent)):
         raise BadRequest
     if not sent:
         raise NONE_CHOSEN

@@ -178,9 +178,19 @@ def typed(name: str) -> str:
 def whole(name: str) -> int:
     """A whole number of the form."""
     value = typed(name)
-    if not value.isascii() or not value.isdecimal() or int(value) > BIGGEST:
+    if not is_key(value):
         raise BadRequest
     return int(value)
+
+
+def is_key(sent: str) -> bool:
+    """Whether a word is a whole number that the database holds; of too many digits it is never even read."""
+    return sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST and int(sent) <= BIGGEST
+
+
+def searched(name: str, longest: int = LONGEST) -> str:
+    """The words of a search; what no keyboard writes (a NUL) is looked for nowhere."""
+    return "".join(letter for letter in request.values.get(name, "") if letter.isprintable()).strip()[:longest]
 
 
 def chosen(name: str, words_of: type[Word]) -> Word:

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.db import act, frozen
-from app.desks.ground import BIGGEST, Desk, found, now
+from app.desks.ground import Desk, found, is_key, now
 from app.errors import BadInput, Refusal
 from app.models import Application, Authority, Commission, Institution, Region, Subject
 from app.register.values import masked
@@ -205,7 +205,7 @@ def _twin(commission: Commission, typed: Mapping[str, Any], row: Application | N
 def _after(commission: Commission) -> Application | None:
     """The application that was registered just before: its paper can be printed, itself be opened."""
     pk = request.args.get("after", "")
-    if not pk.isascii() or not pk.isdecimal() or int(pk) > BIGGEST:
+    if not is_key(pk):
         return None
     return db().scalar(
         sa.select(Application)
@@ -264,7 +264,7 @@ def _number(form: Mapping[str, Any], name: str) -> int:
     value = _word(form, name)
     if not value:
         return 0
-    if not value.isascii() or not value.isdecimal() or int(value) > BIGGEST:
+    if not is_key(value):
         raise BadRequest
     return int(value)
 

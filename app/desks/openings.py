@@ -11,7 +11,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy.orm import selectinload
 
 from app.db import act
-from app.desks.ground import Desk, found, now, typed, whole
+from app.desks.ground import Desk, found, now, searched, typed, whole
 from app.errors import BadInput
 from app.models import Commission
 from app.register.visit import db
@@ -46,7 +46,7 @@ class OpeningDesk(Desk):
         return self.answer(deed, then=url_for(".commissions"), page=self._page)
 
     def _page(self) -> str:
-        sought, moment = request.args.get("code", "").strip()[:20], now()
+        sought, moment = searched("code", 20), now()
         lines = intake.bases(db(), sought=sought, now=moment)
         return self.page("openings.html", lines=lines, sought=sought, today=moment.date())
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.db import act
-from app.desks.ground import BIGGEST, LONGEST, Desk, found, now
+from app.desks.ground import LONGEST, Desk, found, is_key, now, searched
 from app.errors import BadInput, Refusal
 from app.form import FORMS
 from app.models import AdmissionPass, Commission, Placement, Sitting
@@ -103,7 +103,7 @@ class PassDesk(Desk):
     def _page(self, step: PassStep) -> str:
         commission = _own()
         everybody = request.args.get("show") == "all"
-        sought = request.args.get("q", "").strip()[:LONGEST]
+        sought = searched("q")
         wanted = Wanted(commission.id, waiting=None if everybody else step, sought=sought)
         total = passes.counted(db(), wanted)
         last = max(total - 1, 0) // PAGE
@@ -194,7 +194,7 @@ def announced(one: Placement) -> Text:
 
 def _ticked() -> list[int]:
     sent = request.form.getlist("placement")
-    if len(sent) > MOST or not all(one.isascii() and one.isdecimal() and int(one) <= BIGGEST for one in sent):
+    if len(sent) > MOST or not all(map(is_key, sent)):
         raise BadRequest
     if not sent:
         raise NONE_CHOSEN

@@ -14,7 +14,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.db import act
-from app.desks.ground import Desk, found, now, typed, whole
+from app.desks.ground import Desk, found, now, searched, typed, whole
 from app.errors import BadInput, Refusal
 from app.form import FORMS, Form, office
 from app.form.declared import MIME
@@ -56,7 +56,7 @@ class WorkshopDesk(Desk):
     @has_access
     @permission_name("form_template.R")
     def all(self) -> str:
-        sought = request.args.get("q", "").strip()[:60]
+        sought = searched("q", 60)
         every = templates.standings(db())
         shown = [one for one in every if _answers(one, sought.lower())]
         return self.page("templates.html", shown=shown, every=len(every), sought=sought, printers=_printers, said=_said)

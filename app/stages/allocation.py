@@ -108,8 +108,10 @@ def approve(session: Session, run: AllocationRun, *, now: dt.datetime, tell: Tel
 
     Seats and lots are read by nobody until the seating sheet of their sitting is printed (§43.6).
     """
+    session.refresh(run, with_for_update=True)  # a second approval waits here, and is then told
     refuse_ended(run)
     _check_bases(session, now)
+    session.execute(placing.approved(run.campaign).with_for_update(read=True))  # none is returned meanwhile (§78.5)
     ground = placing.ground_of(session, run.campaign)
     _check_stocks(session, run.campaign, {candidate.home for candidate in ground.candidates.values()})
     seed = session.scalar(sa.select(sa.func.take_lot(run.id))) or 0
