@@ -4179,7 +4179,7 @@ CREATE TRIGGER place BEFORE UPDATE ON public.medical_worker FOR EACH ROW WHEN ((
 
 CREATE TRIGGER place BEFORE UPDATE ON public.official_assignment FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
-CREATE TRIGGER place BEFORE UPDATE ON public.placement FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id))) EXECUTE FUNCTION public.centre_only();
+CREATE TRIGGER place BEFORE UPDATE ON public.placement FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.commission_id IS DISTINCT FROM new.commission_id) OR (old.sitting_id IS DISTINCT FROM new.sitting_id) OR (old.sitting_room_id IS DISTINCT FROM new.sitting_room_id) OR (old.application_id IS DISTINCT FROM new.application_id) OR (old.code IS DISTINCT FROM new.code) OR ((old.language)::text IS DISTINCT FROM (new.language)::text) OR (old.subject_id IS DISTINCT FROM new.subject_id))) EXECUTE FUNCTION public.centre_only();
 
 CREATE TRIGGER place BEFORE UPDATE ON public.reading FOR EACH ROW WHEN ((old.site_id IS DISTINCT FROM new.site_id)) EXECUTE FUNCTION public.centre_only();
 
