@@ -175,7 +175,9 @@ class Commission(Named):
     of_site: Mapped[bool] = column(
         "ТӨП орналасқан жердің комиссиясы (10-1-тарау)", "Комиссия по месту ППТ (глава 10-1)", server_default=sa.false()
     )
-    zone: Mapped[str | None] = column("Уақыт белдеуі (ТӨП-тікі болмаса)", "Часовой пояс (если не тот, что у ППТ)")
+    zone: Mapped[str | None] = column(
+        "Уақыт белдеуі (ТӨП-тікі болмаса)", "Часовой пояс (если не тот, что у ППТ)", spare=True
+    )
     chair: Mapped[str] = column("Төраға", "Председатель", server_default="")
     responsible: Mapped[str] = column("Жауапты тұлға", "Ответственное лицо", server_default="")
     opened_at: Mapped[dt.datetime | None] = column("База ашылды", "База открыта")

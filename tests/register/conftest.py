@@ -93,8 +93,9 @@ class Visitor:
         """The fields of the page's own form as a browser would send them back."""
         page = self.client.get(way).text
         inputs = re.findall(r"<input[^>]*>", page.split('<section class="form panel">')[1])
+        sent = [tag for tag in inputs if 'type="checkbox"' not in tag or re.search(r"\bchecked\b", tag)]
         fields = {
-            name: value for tag in inputs if (name := _attribute(tag, "name")) for value in [_attribute(tag, "value")]
+            name: value for tag in sent if (name := _attribute(tag, "name")) for value in [_attribute(tag, "value")]
         }
         for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
             chosen = re.search(r'<option selected value="([^"]*)"', body) or re.search(r'<option value="([^"]*)"', body)
