@@ -10,7 +10,7 @@ import os
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -77,7 +77,8 @@ def plainly_taken(house: House, folder: Path) -> Told:
                 session.add(Application(
                     **{name: value or "" for name, value in zip(heads, row, strict=False)}, commission_id=place.id,
                     site_id=place.site_id, campaign_id=CAMPAIGN, number=number, registered_at=sa.func.now(),
-                    institution_id=school, subject_id=subject, position=row[6], education_level=EducationLevel.SECONDARY,
+                    institution_id=school, subject_id=subject, position=row[6],
+                    education_level=EducationLevel.SECONDARY,
                     category=Category.EXPERT, attestation_type=AttestationType.REGULAR, language=Language.KAZ,
                 ))  # fmt: skip
                 count += 1
@@ -131,8 +132,14 @@ def drawn_again(house: House, _folder: Path) -> Told:
 
 def approved(house: House, _folder: Path) -> Told:
     """§78.6: seats, codes, variants and lots of the proposal, and the seconds by part."""
-    parts = {"reading": (placing, "ground_of"), "drawing": (rules, "allocate"), "sending": (placing, "_send"),
-             "placing": (placing, "_place"), "variants": (placing, "_lay_variants"), "settling": (placing, "_settle")}
+    parts = {
+        "reading": (placing, "ground_of"),
+        "drawing": (rules, "allocate"),
+        "sending": (placing, "_send"),
+        "placing": (placing, "_place"),
+        "variants": (placing, "_lay_variants"),
+        "settling": (placing, "_settle"),
+    }
     with _parts(parts) as spent:
         with _acting(house, CENTRE, "§78.6") as session:
             run = session.scalars(sa.select(AllocationRun)).one()
@@ -180,9 +187,9 @@ def _acting(house: House, login: str, mark: str) -> Iterator[orm.Session]:
 
 
 @contextmanager
-def _parts(named: dict[str, tuple[Any, str]]) -> Iterator[Counter[str]]:
+def _parts(named: dict[str, tuple[Any, str]]) -> Iterator[dict[str, float]]:
     """Seconds of these functions while the block lasts, by the name of the part."""
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = defaultdict(float)
 
     def watched(part: str, deed: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(deed)
@@ -191,7 +198,7 @@ def _parts(named: dict[str, tuple[Any, str]]) -> Iterator[Counter[str]]:
             try:
                 return deed(*args, **options)
             finally:
-                spent[part] += time.perf_counter() - began  # type: ignore[assignment]
+                spent[part] += time.perf_counter() - began
 
         return timed
 
@@ -201,7 +208,7 @@ def _parts(named: dict[str, tuple[Any, str]]) -> Iterator[Counter[str]]:
         yield spent
 
 
-def _rounded(spent: Counter[str]) -> dict[str, float]:
+def _rounded(spent: dict[str, float]) -> dict[str, float]:
     return {part: round(seconds, 2) for part, seconds in spent.items()}
 
 

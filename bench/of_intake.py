@@ -52,7 +52,9 @@ def measure() -> Outcome:
         times = growth[f"{sizes[-2]} to {sizes[-1]}"]
         figures["reckoned_seconds"] = {
             str(LARGEST): {
-                name: round(last[name]["seconds"] * (_many(LARGEST, last, name) / _many(sizes[-1], last, name)) ** power)
+                name: round(
+                    last[name]["seconds"] * (_many(LARGEST, last, name) / _many(sizes[-1], last, name)) ** power
+                )
                 for name, power in times.items()
             }
         }

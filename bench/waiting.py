@@ -122,7 +122,7 @@ def write(made: Nation, applied: Sequence[Applied], wished: dict[int, Candidate]
             "иә" if asks.low_vision else "жоқ", "иә" if asks.apart else "жоқ",
         ])  # fmt: skip
     heads = [label(Application, name).kk for name in enrolment.WHOLE]
-    for commission in made.commissions:
+    for commission in (one for one in made.commissions if of[one.id]):
         book = Workbook(write_only=True)
         sheet = book.create_sheet()
         for row in (heads, *of[commission.id]):

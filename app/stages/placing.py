@@ -272,7 +272,7 @@ def _place(session: Session, sitting: Sitting, ground: Ground, places: Sequence[
         }
         for place in places
     ]  # fmt: skip
-    session.execute(sa.insert(Seat), seats)
+    session.execute(sa.insert(Seat).inline(), seats)  # a single row too is not given back: nobody may read it
 
 
 def _lay_variants(session: Session, ground: Ground, places: Sequence[seating.Place]) -> None:
