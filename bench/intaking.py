@@ -136,7 +136,8 @@ def approved(house: House, _folder: Path) -> Told:
         "reading": (placing, "ground_of"),
         "drawing": (rules, "allocate"),
         "sending": (placing, "_send"),
-        "placing": (placing, "_place"),
+        "codes": (placing, "_place"),
+        "seats": (placing, "_seat"),
         "variants": (placing, "_lay_variants"),
         "settling": (placing, "_settle"),
     }
@@ -156,7 +157,7 @@ def printed(house: House, _folder: Path) -> Told:
         region = sa.func.substr(Commission.code, 1, 2)
         counted = sa.select(region, sa.func.count()).select_from(Placement)
         sizes = session.execute(counted.join(Commission, Commission.id == Placement.commission_id).group_by(region))
-        by_size = sorted(sizes.tuples(), key=lambda one: (one[1], one[0]))
+        by_size = sorted(sizes, key=lambda one: (one[1], one[0]))
         chosen = by_size[len(by_size) // 2][0]
         codes = session.scalars(sa.select(Commission.code).where(region == chosen).order_by(Commission.code)).all()
         named = session.scalars(sa.select(Region.ru).where(Region.code == chosen)).one()

@@ -52,10 +52,7 @@ def measure() -> Outcome:
         times = growth[f"{sizes[-2]} to {sizes[-1]}"]
         figures["reckoned_seconds"] = {
             str(LARGEST): {
-                name: round(
-                    last[name]["seconds"] * (_many(LARGEST, last, name) / _many(sizes[-1], last, name)) ** power
-                )
-                for name, power in times.items()
+                name: round(last[name]["seconds"] * (LARGEST / sizes[-1]) ** power) for name, power in times.items()
             }
         }
     bars = [(f"{row[0]}, {row[1]}", float(str(row[3]))) for row in rows]

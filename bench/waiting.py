@@ -98,7 +98,7 @@ def _officials(connection: sa.Connection, made: Nation) -> None:
     person = {"first_name": "Өлшеуші", "last_name": "Өлшеуші", "password": "!", "active": True}
     users = [{**person, "username": one["login"], "email": f"{one['login']}@synaq.invalid"} for one in places]
     connection.execute(sa.insert(User), users)
-    known: dict[str, int] = dict(connection.execute(sa.select(User.username, User.id)).tuples().all())
+    known = {row.username: row.id for row in connection.execute(sa.select(User.username, User.id))}
     staff = [{**one, "user_id": known[one["login"]], "full_name": "Өлшеуші", "active": True} for one in places]
     connection.execute(sa.insert(Staff), staff)
 

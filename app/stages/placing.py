@@ -271,7 +271,7 @@ def _place(session: Session, sitting: Sitting, ground: Ground, places: Sequence[
 
 def _seat(session: Session, sitting: Sitting, places: Sequence[seating.Place]) -> None:
     here = sa.select(Placement.application_id, Placement.id).where(Placement.sitting_id == sitting.id)
-    placed = dict(session.execute(here).tuples().all())
+    placed = {row.application_id: row.id for row in session.execute(here)}
     seats = [
         {
             "site_id": sitting.site_id, "sitting_id": sitting.id, "sitting_room_id": place.hall,
