@@ -64,29 +64,35 @@ def taken(house: House, folder: Path) -> Told:
 
 def plainly_taken(house: House, folder: Path) -> Told:
     """What one would write instead: openpyxl, a row looked up and added at a time, nothing checked; not kept."""
-    heads = ("surname", "first_name", "patronymic", "iin")
     count = 0
     with superuser(house) as session:
         for file in sorted(folder.glob("*.xlsx")):
-            place = session.scalars(sa.select(Commission).where(Commission.code == file.stem)).one()
-            for number, row in enumerate(load_workbook(file).worksheets[0].iter_rows(min_row=2, values_only=True), 1):
-                if session.scalar(sa.select(Application.id).where(Application.iin == row[3])) is not None:
-                    continue
-                school = session.scalars(sa.select(Institution.id).where(Institution.code == row[5])).one()
-                subject = session.scalars(sa.select(Subject.id).where(Subject.code == row[10])).one()
-                session.add(Application(
-                    **{name: value or "" for name, value in zip(heads, row, strict=False)}, commission_id=place.id,
-                    site_id=place.site_id, campaign_id=CAMPAIGN, number=number, registered_at=sa.func.now(),
-                    institution_id=school, subject_id=subject, position=row[6],
-                    education_level=EducationLevel.SECONDARY,
-                    category=Category.EXPERT, attestation_type=AttestationType.REGULAR, language=Language.KAZ,
-                ))  # fmt: skip
-                count += 1
+            count += _one_by_one(session, file)
             if count >= PLAINLY:
                 break
         session.flush()
         session.rollback()
     return {"added": count}
+
+
+def _one_by_one(session: orm.Session, file: Path) -> int:
+    """One workbook; how many were added."""
+    names = ("surname", "first_name", "patronymic", "iin")
+    place = session.scalars(sa.select(Commission).where(Commission.code == file.stem)).one()
+    count = 0
+    for number, row in enumerate(load_workbook(file).worksheets[0].iter_rows(min_row=2, values_only=True), 1):
+        if session.scalar(sa.select(Application.id).where(Application.iin == row[3])) is not None:
+            continue
+        school = session.scalars(sa.select(Institution.id).where(Institution.code == row[5])).one()
+        subject = session.scalars(sa.select(Subject.id).where(Subject.code == row[10])).one()
+        session.add(Application(
+            **{name: value or "" for name, value in zip(names, row, strict=False)}, commission_id=place.id,
+            site_id=place.site_id, campaign_id=CAMPAIGN, number=number, registered_at=sa.func.now(),
+            institution_id=school, subject_id=subject, position=row[6], education_level=EducationLevel.SECONDARY,
+            category=Category.EXPERT, attestation_type=AttestationType.REGULAR, language=Language.KAZ,
+        ))  # fmt: skip
+        count += 1
+    return count
 
 
 def closed(house: House, _folder: Path) -> Told:
