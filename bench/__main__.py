@@ -17,6 +17,7 @@ BENCHES = {
     "omr": "bare decoding against the reading of a sheet; shares against true ink",
     "forms": "papers against the bare libraries: one, an order of 1,000 passes, a journal of 50,000 rows",
     "allocation": "a campaign of 330,000 to rooms, seats and variants by lot, beside a plain loop",
+    "intake": "a campaign of 60,400 through the programme itself: import, closing, allocation, passes of a region",
     "reports": "grouped reports among 330,000 applications, beside the same question asked by hand",
     "page": "the list of a register: queries and time against its rows",
 }

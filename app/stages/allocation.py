@@ -118,8 +118,10 @@ def approve(session: Session, run: AllocationRun, *, now: dt.datetime, tell: Tel
     found = allocation.allocate(ground.candidates.values(), ground.halls.values(), seed=seed, spare=run.spare)
     if found.digest != run.digest:
         raise OTHERWISE
-    done = 0
-    for sitting, places in placing.by_sitting(session, ground, found):
+    done, sittings = 0, placing.by_sitting(session, ground, found)
+    for sitting, places in sittings:
+        placing.write_codes(session, ground, sitting, places)
+    for sitting, places in sittings:
         lot = allocation.lot_of_sitting(seed, sitting.id)
         placing.write_seats(session, ground, sitting, places, lot=lot, now=now)
         done += len(places)

@@ -36,8 +36,6 @@ from app.rules.terms import ApplicationState, Language, RoomPurpose, SittingStat
 from app.stages.preparation import variant_numbers
 from app.text import Text
 
-PORTION = 2000
-"""Rows that are written at a time."""
 NOBODY = Refusal(
     "§78.6",
     Text(
@@ -231,12 +229,19 @@ def by_sitting(
     return [(one, of[one.id]) for one in session.scalars(chosen.order_by(Sitting.site_id, Sitting.number))]
 
 
+def write_codes(session: Session, ground: Ground, sitting: Sitting, places: Sequence[seating.Place]) -> None:
+    """Personal codes of one sitting. Those of all sittings come before any seat: the check of a seat against its code
+    is planned once, by what is there, and would read a table through each time that was almost empty then.
+    """
+    _send(session, sitting, ground, places)
+    _place(session, sitting, ground, places)
+
+
 def write_seats(
     session: Session, ground: Ground, sitting: Sitting, places: Sequence[seating.Place], *, lot: int, now: dt.datetime
 ) -> None:
-    """Codes, seats and variants of one sitting, which is allocated by that."""
-    _send(session, sitting, ground, places)
-    _place(session, sitting, ground, places)
+    """Seats and variants of one sitting that has its codes; it is allocated by that."""
+    _seat(session, sitting, places)
     _lay_variants(session, ground, places)
     _settle(session, sitting, places, lot=lot, now=now)
 
@@ -261,10 +266,12 @@ def _place(session: Session, sitting: Sitting, ground: Ground, places: Sequence[
                 "code": seating.personal_code(sitting.site.code, serial),
             }
         )  # fmt: skip
-    made = sa.insert(Placement).returning(Placement.application_id, Placement.id)
-    placed: dict[int, int] = {}
-    for at in range(0, len(given), PORTION):
-        placed |= dict(session.execute(made, given[at : at + PORTION]).all())
+    session.execute(sa.insert(Placement).inline(), given)
+
+
+def _seat(session: Session, sitting: Sitting, places: Sequence[seating.Place]) -> None:
+    here = sa.select(Placement.application_id, Placement.id).where(Placement.sitting_id == sitting.id)
+    placed = {row.application_id: row.id for row in session.execute(here)}
     seats = [
         {
             "site_id": sitting.site_id, "sitting_id": sitting.id, "sitting_room_id": place.hall,
@@ -272,7 +279,7 @@ def _place(session: Session, sitting: Sitting, ground: Ground, places: Sequence[
         }
         for place in places
     ]  # fmt: skip
-    session.execute(sa.insert(Seat).inline(), seats)  # what nobody may read is not given back either
+    session.execute(sa.insert(Seat).inline(), seats)  # a single row too is not given back: nobody may read it
 
 
 def _lay_variants(session: Session, ground: Ground, places: Sequence[seating.Place]) -> None:

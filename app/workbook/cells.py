@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,42 +61,58 @@ SEVERAL = Text(
 )
 
 
+Named = tuple[int, str, tuple[str, ...]]
+"""A row of a register: its number, its code, its names."""
+
+
+class _Known:
+    """The rows of a register by code and by name; names are folded when first a code is not enough."""
+
+    def __init__(self, rows: Iterable[Named]) -> None:
+        self._rows = list(rows)
+        self._codes = _folded((code, row_id) for row_id, code, _ in self._rows)
+
+    @cached_property
+    def _names(self) -> dict[str, set[int]]:
+        return _folded((name, row_id) for row_id, _, names in self._rows for name in names)
+
+    def rows(self, words: str) -> set[int]:
+        """Those with this code, else with this name."""
+        asked = fold(words)
+        return self._codes.get(asked) or self._names.get(asked, set())
+
+
+def _folded(words: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for one, row_id in words:
+        found.setdefault(fold(one), set()).add(row_id)
+    return found
+
+
 class Names:
     """Codes and names of the registers that foreign keys point at, as the bearer sees them; each is read once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[type[Base], tuple[dict[str, set[int]], dict[str, set[int]]]] = {}
+        self._known: dict[type[Base], _Known] = {}
 
     def know(self, target: type[Base], rows: Iterable[tuple[int, str, Text]]) -> None:
         """Rows of a register by code and name, told by whoever sees more of them than the bearer."""
-        codes, names = dict[str, set[int]](), dict[str, set[int]]()
-        for row_id, code, name in rows:
-            codes.setdefault(fold(code), set()).add(row_id)
-            for words in {fold(name.kk), fold(name.ru)}:
-                names.setdefault(words, set()).add(row_id)
-        self._known[target] = (codes, names)
+        self._known[target] = _Known((row_id, code, (name.kk, name.ru)) for row_id, code, name in rows)
 
     def find(self, target: type[Base], words: str) -> int:
         """The row by its code, else by its Kazakh or Russian name; BadInput when none or several."""
-        codes, names = self._of(target)
-        asked = fold(words)
-        found = codes.get(asked) or names.get(asked, set())
+        found = self._of(target).rows(words)
         if len(found) != 1:
             title = target.register.title if target.register else Text(target.__name__, target.__name__)
             raise BadInput((SEVERAL if found else UNKNOWN).fill(value=words, register=title))
         return next(iter(found))
 
-    def _of(self, target: type[Base]) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    def _of(self, target: type[Base]) -> _Known:
         if target not in self._known:
             asked = sa.select(sa.inspect(target).columns["id"], code_of(target), *names_of(target))
             rows = self._session.execute(asked).all()
-            codes, names = dict[str, set[int]](), dict[str, set[int]]()
-            for row_id, code, *words in rows:
-                codes.setdefault(fold(code), set()).add(row_id)
-                for name in words:
-                    names.setdefault(fold(name), set()).add(row_id)
-            self._known[target] = (codes, names)
+            self._known[target] = _Known((row_id, code, tuple(names)) for row_id, code, *names in rows)
         return self._known[target]
 
 

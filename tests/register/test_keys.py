@@ -84,7 +84,7 @@ def test_rows_are_walked_by_arrows_and_letters_and_opened_by_enter(browser: Brow
     page = entered(browser, address, "rp701")
     page.goto(f"{address}/application/list/?order=full_name&cols=full_name,number&view=0")
     names = page.locator("tbody tr td:first-child a").all_inner_texts()
-    assert names, page.inner_html("tbody tr")
+    assert names, page.content()
     for key in ("j", "ArrowDown", "j", "k"):
         page.keyboard.press(key)
     assert focused(page) == names[1]

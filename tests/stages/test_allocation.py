@@ -240,6 +240,16 @@ def test_78_6_the_unplaced_are_seated_by_a_later_run(enrolled: Small) -> None:
         assert session.scalar(sa.select(sa.func.count()).where(Placement.sitting_id == sitting(session, 2).id)) == 3
 
 
+def test_78_6_a_sitting_of_a_single_candidate_is_allocated(planned: Small) -> None:
+    """What one may not read is not asked back, be it one row or many."""
+    other = second_site(planned)
+    by_name(planned, wished_site_id=other)
+    assert allocate(planned, seed=7) == len(PEOPLE)
+    with planned.as_("ntc") as session:
+        there = session.scalars(sa.select(Sitting).where(Sitting.site_id == other)).one()
+        assert session.scalar(sa.select(sa.func.count()).where(Placement.sitting_id == there.id)) == 1
+
+
 def test_78_6_a_withdrawn_application_is_not_placed(planned: Small) -> None:
     by_name(planned, state="withdrawn")
     assert allocate(planned, seed=1) == len(PEOPLE) - 1
