@@ -23,7 +23,10 @@ from tests.conftest import Said
 from tests.story.played import Story
 
 TITLE = Text("сынау", "проба")
-FORMS = ["I-1", "I-3", "I-4", "I-4-2", "I-9", "I-11", "I-19", "I-21", "R-4", "X-1"]
+FORMS = [
+    "I-1", "I-3", "I-4", "I-4-2", "I-7", "I-8", "I-9", "I-11", "I-17", "I-19", "I-21", "R-3", "R-4", "X-1", "X-2",
+    "X-7", "X-8", "X-13",
+]  # fmt: skip
 
 
 def count(story: Story, model: type[Printout | Application | Subject | Job | SeatingPrint]) -> int:
