@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from app.db import act
 from app.errors import Refusal
 from app.models import AllocationRun, Job, RoomStock
-from app.rules.terms import JobState, RunState, StockState
-from app.stages import allocation, stock
+from app.rules.terms import JobState, RunState
 from app.text import Text
 from tests.desks.conftest import CLOSES, World, stocked, words
 
@@ -40,7 +39,6 @@ def test_an_approval_that_was_refused_may_be_asked_for_again_78_6(proposed: Worl
     assert proposed.one(Job, "ntc", Job.verb == "allocation.approve_later").state is JobState.REFUSED
     site.done("/desk/stock/submit")
     ntc.done(f"/desk/stocks/{of}/approve")
-    _returned_under_approval(proposed, run, of)
     ntc.done(f"/desk/allocation/{run}/approve")
     ntc.done(f"/desk/allocation/{run}/approve")
     proposed.work()
@@ -50,19 +48,6 @@ def test_an_approval_that_was_refused_may_be_asked_for_again_78_6(proposed: Worl
     assert sorted(ended) == [JobState.DONE, JobState.REFUSED]
     for page in ("/desk/allocation/", f"/desk/allocation/{run}"):
         assert ntc.get(page).status_code == 200
-
-
-def _returned_under_approval(world: World, run: int, of: int) -> None:
-    """While an approval is under way nobody takes the stock from under it (§78.5)."""
-    with world.see("ntc") as session, world.see("ntc") as other:
-        session.execute(sa.select(sa.func.open_act()))
-        moment = session.scalars(sa.select(sa.func.synaq_now())).one()
-        allocation.approve(session, session.get_one(AllocationRun, run), now=moment)
-        other.execute(sa.text("SET lock_timeout = '300ms'"))
-        with pytest.raises(sa.exc.OperationalError), act(other, TITLE, mark="§78.5"):
-            stock.give_back(other, other.get_one(RoomStock, of), "қайтару")
-        session.rollback()
-    assert world.one(RoomStock, "ntc").state is StockState.APPROVED
 
 
 @pytest.mark.parametrize("column", ["code = 'X' || code", "language = 'rus'", "subject_id = subject_id + 1"])
