@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from app.models import AllocationRun, Application, Commission, Placement, Seat
 from app.rules.terms import RunState
-from tests.desks.conftest import CLOSES, PASSWORD, World, applications, sent, stocked, words
+from tests.desks.browsing import browsing
+from tests.desks.conftest import CLOSES, World, applications, sent, stocked, words
 
-CHROMIUM = "/usr/bin/chromium"
 PEOPLE = [f"{letter}{part}ова" for letter in "АӘБГҒДЕЖ" for part in ("лим", "ман", "хмет", "сен")]
 """Thirty-two: two more than the room has seats."""
 SPARE = 2
@@ -35,24 +32,8 @@ def enrolled(appointed: World) -> World:
 @pytest.fixture(scope="module")
 def page(enrolled: World) -> Iterator[Page]:
     """The browser of the Centre."""
-    assert Path(CHROMIUM).exists(), "apt-get install chromium"
-    server = make_server("127.0.0.1", 0, enrolled.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        visit = opened.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        visit.set_default_timeout(20_000)
-        address = f"http://127.0.0.1:{server.server_port}"
-        visit.goto(f"{address}/login/")
-        visit.fill("#username", "ntc")
-        visit.fill("#password", PASSWORD)
-        visit.press("#password", "Enter")
-        visit.wait_for_url(f"{address}/")
+    with browsing(enrolled, "ntc") as visit:
         yield visit
-        opened.close()
-    server.shutdown()
-    thread.join()
 
 
 def looked(page: Page, name: str) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from app.documents.admission import passes as pass_paper
 from app.models import (
@@ -26,9 +23,9 @@ from app.models import (
 from app.rules.terms import PassStep
 from app.stages.passes import COLUMNS
 from app.text import Text
-from tests.desks.conftest import CLOSES, DAY, PASSWORD, World, applications, sent, words
+from tests.desks.browsing import browsing
+from tests.desks.conftest import CLOSES, DAY, World, applications, sent, words
 
-CHROMIUM = "/usr/bin/chromium"
 ISSUING = DAY - dt.timedelta(days=5)
 PEOPLE = [f"{letter}{part}ова" for letter in "АӘБГҒДЕЖ" for part in ("лим", "ман", "хмет")]
 DOORS = {PassStep.DRAWN_UP: "draw_up", PassStep.ISSUED: "issue", PassStep.HANDED: "hand_stub"}
@@ -213,24 +210,8 @@ def test_32_8_44_2_82_a_line_of_i_17_from_the_journal_to_the_base(issuing: World
 @pytest.fixture
 def page(issuing: World) -> Iterator[Page]:
     """The browser of the responsible person."""
-    assert Path(CHROMIUM).exists(), "apt-get install chromium"
-    server = make_server("127.0.0.1", 0, issuing.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        visit = opened.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        visit.set_default_timeout(20_000)
-        address = f"http://127.0.0.1:{server.server_port}"
-        visit.goto(f"{address}/login/")
-        visit.fill("#username", "responsible")
-        visit.fill("#password", PASSWORD)
-        visit.press("#password", "Enter")
-        visit.wait_for_url(f"{address}/")
+    with browsing(issuing, "responsible") as visit:
         yield visit
-        opened.close()
-    server.shutdown()
-    thread.join()
 
 
 @pytest.mark.browser
